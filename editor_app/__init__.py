@@ -1,0 +1,1 @@
+"""The application: what the user asks for, done with the engines below."""

@@ -1,0 +1,43 @@
+"""Long work as a generator: it yields `Progress`, returns its result, and is cancelled by closing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a piece of long work has come.
+
+    Parameters
+    ----------
+    fraction : float
+        Share of the work done, 0 to 1; never falls within one piece of work.
+    doing : str
+        What is being done now, in words for the user.
+    partial : object
+        A provisional result that may be shown already, or None.
+    """
+
+    fraction: float
+    doing: str
+    partial: object = None
+
+
+Work = Generator[Progress, None, Result]
+
+
+def finish(work: Work[Result], on_progress: Callable[[Progress], None] | None = None) -> Result:
+    """Run `work` to its end and return its result, reporting each step to `on_progress`."""
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        if on_progress is not None:
+            on_progress(step)

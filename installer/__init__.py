@@ -1,0 +1,1 @@
+"""Builds installers; nothing here runs in the app."""

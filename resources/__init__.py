@@ -1,0 +1,10 @@
+"""Data that ships with the program: model packs, helper models, the demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+PACKS = ROOT / "packs"
+MODELS = ROOT / "models"
+DEMO = ROOT / "demo"

@@ -1,0 +1,17 @@
+"""Fixtures every room shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real media kept beside the checkout; tests that need them are skipped where they are absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the real media beside the checkout are absent")
+    return SHARED
