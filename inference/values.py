@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -164,4 +165,4 @@ def segment_grid(duration_s: float, segment_s: float) -> tuple[Span, ...]:
     """
     count = max(1, round(duration_s / segment_s))
     edges = [min(i * segment_s, duration_s) for i in range(count)] + [duration_s]
-    return tuple(Span(start, end) for start, end in zip(edges, edges[1:], strict=False))
+    return tuple(Span(start, end) for start, end in pairwise(edges))

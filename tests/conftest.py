@@ -11,7 +11,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Real media kept beside the checkout; tests that need them are skipped where they are absent."""
+    """Real media kept beside the checkout; tests that need them skip where they are absent."""
     if not SHARED.is_dir():
         pytest.skip("the real media beside the checkout are absent")
     return SHARED
