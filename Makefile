@@ -1,0 +1,47 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= out
+# hnswlib is built where it is installed; a build tied to this processor would not be shareable.
+export HNSWLIB_NO_NATIVE := 1
+
+.PHONY: demo test lint types contracts check benchmarks clean
+
+demo: $(VENV)/.app
+	@$(BIN)/cuesmith demo --out $(OUT)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+check: lint types contracts test
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+benchmarks: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.app: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+# Torch first and on its own: a package that only asks for "torch" must not choose its build.
+$(VENV)/.dev: $(VENV)/.app
+	$(BIN)/python -m pip install --quiet "torch>=2.13,<2.14"
+	$(BIN)/python -m pip install --quiet --editable ".[train,dev]"
+	@touch $@
+
+clean:
+	rm -rf $(OUT) build dist *.egg-info
