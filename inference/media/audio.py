@@ -104,7 +104,7 @@ def stream_audio(
     first, last = round(start_s * rate_hz), None if end_s is None else round(end_s * rate_hz)
     step = Fraction(1, math.gcd(sound.rate_hz, rate_hz))
     lead = max(0, math.floor((Fraction(first, rate_hz) - Fraction(_LEAD_S)) / step)) * step
-    blocks = (
+    blocks: Iterator[Floats] = (
         _as_channels(block, channels) for block in _blocks(path, sound, int(lead * sound.rate_hz))
     )
     if last is not None:
@@ -225,9 +225,8 @@ def _by_ffmpeg(path: Path, sound: _Sound, first: int) -> Iterator[Floats]:
 def _chosen(path: Path, container: InputContainer, stream: int | None) -> AudioStream:
     streams = [s for s in sound_streams(container) if stream is None or s.index == stream]
     if not streams:
-        raise MediaError(
-            f"{path.name} has no such sound.", remedy="Choose a file with sound.", path=path
-        )
+        what = f"{path.name} has no sound{'' if stream is None else f' stream {stream}'}."
+        raise MediaError(what, remedy="Choose a file with sound.", path=path)
     return min(streams, key=lambda s: not s.disposition & Disposition.default)
 
 
@@ -302,12 +301,11 @@ def _floats(frame: AudioFrame) -> Floats:
     raw = frame.to_ndarray()
     places = [channel.name for channel in frame.layout.channels]
     samples = raw.T if frame.format.is_planar else raw.reshape(-1, len(places))
-    if samples.dtype == np.uint8:
-        scaled = samples.astype(np.float32) / 128 - 1
-    elif np.issubdtype(samples.dtype, np.integer):
-        scaled = samples.astype(np.float32) / -float(np.iinfo(samples.dtype).min)
-    else:
-        scaled = samples.astype(np.float32)
+    scaled: Floats = samples.astype(np.float32)
+    if raw.dtype == np.uint8:
+        scaled = scaled / np.float32(128) - np.float32(1)
+    elif raw.dtype.kind == "i":
+        scaled = scaled / np.float32(2.0 ** (8 * raw.itemsize - 1))
     return scaled if len(places) <= 2 else scaled @ _fold_matrix(tuple(places))
 
 
