@@ -1,0 +1,61 @@
+"""Losses of the towers: soft InfoNCE towards the teacher, and what each side must remember."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def soft_info_nce(
+    scores: Tensor, teacher: Tensor, *, temperature: float, teacher_temperature: float
+) -> Tensor:
+    """Cross-entropy of both directions towards the teacher's softmax; 0 when they agree.
+
+    `scores` and `teacher` are similarities (n, m) in -1..1. InfoNCE (van den Oord et al. 2018)
+    with one true partner per row is the case of a teacher at temperature 0. The teacher's own
+    entropy is taken off, so that the number says how far the student still is.
+    """
+    return 0.5 * (
+        _towards(scores / temperature, teacher / teacher_temperature)
+        + _towards(scores.T / temperature, teacher.T / teacher_temperature)
+    )
+
+
+def _towards(logits: Tensor, target: Tensor) -> Tensor:
+    return F.kl_div(
+        logits.log_softmax(-1), target.log_softmax(-1), reduction="batchmean", log_target=True
+    )
+
+
+def present_rows(values: Tensor, mask: Tensor) -> Tensor:
+    """Rows of (B, L, n) where mask (B, L) is 1, as (rows, n)."""
+    return values[mask > 0.5]
+
+
+def mean_directions(vectors: Tensor, mask: Tensor) -> Tensor:
+    """Unit mean (B, K) over the real segments of (B, L, K)."""
+    return F.normalize((vectors * mask[..., None]).sum(1), dim=-1)
+
+
+def scaled_mse(predicted: Tensor, wanted: Tensor) -> Tensor:
+    """Mean squared error in units of the target's variance: 1 = no better than its mean."""
+    return F.mse_loss(predicted, wanted) / wanted.var().clamp_min(1e-4)
+
+
+def emotion_loss(predicted: Tensor, wanted: Tensor) -> Tensor:
+    """Binary cross-entropy of probabilities (n, T) towards soft targets (n, T)."""
+    return F.binary_cross_entropy(predicted.clamp(1e-5, 1 - 1e-5), wanted)
+
+
+def rank_correlation(scores: Tensor, teacher: Tensor) -> float:
+    """Mean over rows of Spearman's correlation of (n, m) with the teacher's order."""
+    ranks = [table.argsort(1).argsort(1).float() for table in (scores, teacher)]
+    centred = [r - r.mean(1, keepdim=True) for r in ranks]
+    top = (centred[0] * centred[1]).sum(1)
+    return float((top / (centred[0].norm(dim=1) * centred[1].norm(dim=1))).mean())
+
+
+def as_tensor(values: object) -> Tensor:
+    """float32 tensor of a numpy array."""
+    return torch.as_tensor(values, dtype=torch.float32)
