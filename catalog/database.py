@@ -1,0 +1,286 @@
+"""The SQLite file of a library: opened, upgraded step by step, written through one connection.
+
+The file says what it is (table `format`) and how new it is (`PRAGMA user_version`). Each step of
+`schema/` is one transaction; before an existing file is upgraded a copy of it is laid beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from catalog.errors import LibraryError
+
+FORMAT = "cuesmith-library"
+SCHEMA = Path(__file__).resolve().parent / "schema"
+BUSY_TIMEOUT_S = 10.0
+
+_REASONS = (
+    (
+        "SQLITE_FULL",
+        "The disk that holds the library {path} is full.",
+        "Free some space and run it again; everything finished so far is kept.",
+    ),
+    (
+        "SQLITE_READONLY",
+        "The library {path} is read-only.",
+        "Allow writing to its folder, or choose a library in another place.",
+    ),
+    (
+        "SQLITE_BUSY",
+        "The library {path} is being written by another program.",
+        "Wait until it has finished, then try again.",
+    ),
+    (
+        "SQLITE_LOCKED",
+        "The library {path} is being written by another program.",
+        "Wait until it has finished, then try again.",
+    ),
+    (
+        "SQLITE_CORRUPT",
+        "The library {path} is damaged.",
+        "Move it aside and add your music folders again.",
+    ),
+    (
+        "SQLITE_NOTADB",
+        "The file {path} is not a music library.",
+        "Move it aside, or choose a library in another place.",
+    ),
+    (
+        "SQLITE_CANTOPEN",
+        "The library {path} cannot be opened.",
+        "Check that its folder exists and may be read and written.",
+    ),
+    (
+        "SQLITE_PERM",
+        "The library {path} may not be opened.",
+        "Check the permissions of its folder.",
+    ),
+    (
+        "SQLITE_IOERR",
+        "The disk that holds the library {path} reported an error.",
+        "Check the disk and run it again; everything finished so far is kept.",
+    ),
+)
+
+
+def _library_error(error: sqlite3.Error, path: Path) -> LibraryError | None:
+    name = getattr(error, "sqlite_errorname", None) or ""
+    for prefix, what, remedy in _REASONS:
+        if name.startswith(prefix):
+            return LibraryError(what.format(path=path), remedy=remedy, path=path)
+    return None
+
+
+@contextmanager
+def clear_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of disks and files into one sentence; our own bugs pass unchanged."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = _library_error(error, path)
+        if told is None:
+            raise
+        raise told from error
+
+
+def schema_steps() -> tuple[Path, ...]:
+    """The upgrade steps in order; step n brings a library to version n."""
+    return tuple(sorted(SCHEMA.glob("[0-9][0-9][0-9]_*.sql")))
+
+
+def statements(script: str) -> Iterator[str]:
+    """Split a script at the ends of statements, not inside triggers."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+class Database:
+    """One open library file. All writing goes through `transaction`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+        self._connection = connection
+        self.path = path
+        self.read_only = read_only
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True, read_only: bool = False) -> Database:
+        """Open the library file, making or upgrading it where needed.
+
+        Raises
+        ------
+        LibraryError
+            The file is missing (without `create`), is not a library, is newer than this program,
+            is damaged, or cannot be written although that was asked.
+        """
+        if not path.exists() and (read_only or not create):
+            raise LibraryError(
+                f"There is no music library in {path.parent}.",
+                remedy="Add a music folder first.",
+                path=path,
+            )
+        with clear_errors(path):
+            connection = _connect_reading(path) if read_only else _connect_writing(path)
+        database = cls(connection, path, read_only=read_only)
+        try:
+            with clear_errors(path):
+                database._check_format()
+                database._upgrade()
+        except BaseException:
+            connection.close()
+            raise
+        return database
+
+    @property
+    def version(self) -> int:
+        return int(self.value("PRAGMA user_version"))
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        with clear_errors(self.path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def tuples(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows as plain tuples, quicker where there are very many."""
+        with clear_errors(self.path):
+            cursor = self._connection.cursor()
+            cursor.row_factory = None
+            yield from cursor.execute(sql, values)
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+        """Rows one by one, for answers too large to hold at once."""
+        with clear_errors(self.path):
+            yield from self._connection.execute(sql, values)
+
+    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:  # noqa: ANN401
+        """First column of the first row, or None."""
+        found = self.rows(sql, values)
+        return found[0][0] if found else None
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing: rolled back when anything at all goes wrong inside.
+
+        Raises
+        ------
+        LibraryError
+            Read-only, full disk, locked by another program, or a damaged file.
+        """
+        if self.read_only:
+            raise LibraryError(
+                f"The library {self.path} was opened for reading only.",
+                remedy="Allow writing to its folder, or choose a library in another place.",
+                path=self.path,
+            )
+        with clear_errors(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have rolled back already.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _check_format(self) -> None:
+        newest = len(schema_steps())
+        if self.version > newest:
+            raise LibraryError(
+                f"The library {self.path} was written by a newer version of this program "
+                f"(format {self.version}, known up to {newest}).",
+                remedy="Update this program, or choose another library.",
+                path=self.path,
+            )
+        tables = {row[0] for row in self.rows("SELECT name FROM sqlite_master")}
+        if tables and ("format" not in tables or self.value("SELECT name FROM format") != FORMAT):
+            raise LibraryError(
+                f"The file {self.path} is a database, but not a music library.",
+                remedy="Move it aside, or choose a library in another place.",
+                path=self.path,
+            )
+
+    def _upgrade(self) -> None:
+        start, steps = self.version, schema_steps()
+        if start == len(steps):
+            return
+        if self.read_only:
+            raise LibraryError(
+                f"The library {self.path} is of an older format and may not be changed now.",
+                remedy="Open it once with writing allowed, so that it can be upgraded.",
+                path=self.path,
+            )
+        if start:
+            self._keep_copy(self.path.with_name(f"{self.path.stem}.v{start}{self.path.suffix}"))
+        for number in range(start + 1, len(steps) + 1):
+            self._run_step(number, steps[number - 1])
+
+    def _run_step(self, number: int, step: Path) -> None:
+        with self.transaction() as connection:
+            for statement in statements(step.read_text(encoding="utf-8")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number:d}")
+
+    def _keep_copy(self, target: Path) -> None:
+        part = target.with_name(target.name + ".part")
+        copy = sqlite3.connect(part)
+        try:
+            self._connection.backup(copy)
+        finally:
+            copy.close()
+        part.replace(target)
+
+
+def _connect_writing(path: Path) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The library folder {path.parent} cannot be made: {error.strerror}.",
+            remedy="Choose a library in a place that may be written.",
+            path=path,
+        ) from error
+    connection = _configured(sqlite3.connect(path, **_HOW))
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_reading(path: Path) -> sqlite3.Connection:
+    # Reading a WAL library needs a writable -shm file beside it. Where that cannot be (a disc, a
+    # read-only share) and nobody can be writing, SQLite may take the file as unchanging.
+    uri = path.resolve().as_uri()
+    pending = path.with_name(path.name + "-wal")
+    untouchable = not os.access(path.parent, os.W_OK) and not (
+        pending.exists() and pending.stat().st_size
+    )
+    mode = "immutable=1" if untouchable else "mode=ro"
+    return _configured(sqlite3.connect(f"{uri}?{mode}", uri=True, **_HOW))
+
+
+# The one connection may be handed from thread to thread by the caller's single database lane.
+_HOW: dict[str, Any] = {
+    "timeout": BUSY_TIMEOUT_S,
+    "isolation_level": None,
+    "check_same_thread": False,
+}
+
+
+def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
