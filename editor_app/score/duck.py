@@ -1,0 +1,82 @@
+"""Room for speech: a gain curve that lowers the music while somebody talks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.values import Floats, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """How the music makes room.
+
+    It is down by `depth_db` from the first word on (the way down, `attack_s`, is over
+    `lookahead_s` before it), stays down `hold_s` after the last and comes back within
+    `release_s`. Silences shorter than `bridge_s`, and any too short to come all the way up and
+    go down again, count as speech, so the music never pumps between two sentences.
+    """
+
+    depth_db: float = 12.0
+    bridge_s: float = 1.0
+    lookahead_s: float = 0.05
+    attack_s: float = 0.25
+    hold_s: float = 0.3
+    release_s: float = 0.7
+
+    def __post_init__(self) -> None:
+        if self.depth_db < 0 or min(self.attack_s, self.release_s) <= 0:
+            raise ValueError("ducking lowers the music, and not at once")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GainCurve:
+    """Straight lines in decibels between breakpoints; level before the first and after the last.
+
+    `times_s` and `gain_db` are float64 (n,), times rising, n at least 1.
+    """
+
+    times_s: NDArray[np.float64]
+    gain_db: NDArray[np.float64]
+
+    def gain(self, start_s: float, count: int, *, rate_hz: int) -> Floats:
+        """Linear gain of `count` samples from `start_s`: float32 (count,), or (1,) if constant."""
+        end_s = start_s + count / rate_hz
+        ends_db = np.interp([start_s, end_s], self.times_s, self.gain_db)
+        first, last = np.searchsorted(self.times_s, [start_s, end_s])
+        if np.ptp(np.concatenate((ends_db, self.gain_db[first:last]))) == 0:
+            return _linear(ends_db[:1])
+        times = start_s + np.arange(count) / rate_hz
+        return _linear(np.interp(times, self.times_s, self.gain_db))
+
+
+def _linear(gain_db: NDArray[np.float64]) -> Floats:
+    gain: Floats = (10 ** (gain_db / 20)).astype(np.float32)
+    return gain
+
+
+def ducked_spans(speech: Iterable[Span], duck: Duck) -> tuple[Span, ...]:
+    """Join `speech` to the stretches over which the music stays down, in order."""
+    shortest = max(duck.bridge_s, duck.hold_s + duck.release_s + duck.attack_s + duck.lookahead_s)
+    joined: list[Span] = []
+    for span in sorted(speech, key=lambda s: s.start_s):
+        if joined and span.start_s - joined[-1].end_s <= shortest:
+            joined[-1] = Span(joined[-1].start_s, max(joined[-1].end_s, span.end_s))
+        elif span.duration_s > 0:
+            joined.append(span)
+    return tuple(joined)
+
+
+def duck_curve(speech: Iterable[Span], duck: Duck) -> GainCurve:
+    """Gain for the music: 0 dB away from speech, `-depth_db` through every stretch of it."""
+    points: list[tuple[float, float]] = []
+    for span in ducked_spans(speech, duck):
+        down_s, up_s = span.start_s - duck.lookahead_s, span.end_s + duck.hold_s
+        points += [(down_s - duck.attack_s, 0.0), (down_s, -duck.depth_db)]
+        points += [(up_s, -duck.depth_db), (up_s + duck.release_s, 0.0)]
+    times_s, gain_db = np.array(points or [(0.0, 0.0)]).T
+    return GainCurve(times_s, gain_db)

@@ -1,0 +1,167 @@
+"""The picture of the output: as it is, or made anew where it has to be."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from editor_app.score.containers import Container
+from editor_app.score.encoder import encode, picture_arguments
+from inference.errors import MediaError
+from inference.media.container import open_media, origin_s, picture_stream
+from inference.media.probe import probe, require_picture
+from inference.progress import Work
+from inference.values import MediaInfo, Span
+
+_MICROSECONDS = 1_000_000
+_TAIL_S = 5.0
+_BT709 = 1  # as FFmpeg numbers colour spaces
+_TAG_709 = (
+    *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-color_range", "tv"),
+    *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is known of a film before its sound is replaced.
+
+    `end_s` is where its picture ends. `shift_s` is what the encoder's idea of time 0 differs from
+    ours by: it counts sound that begins before 0.
+    """
+
+    info: MediaInfo
+    stream: int
+    codec: str
+    end_s: float
+    shift_s: float
+    colour_space: int
+
+
+def look_at(path: Path) -> Picture:
+    """Probe a film.
+
+    Raises
+    ------
+    MediaError
+        If it is not a film that can be read.
+    """
+    info = probe(path)
+    shown = require_picture(info)
+    with open_media(path) as container:
+        stream = picture_stream(container)
+        if stream is None or stream.time_base is None:
+            raise AssertionError("the probe saw a picture")
+        origin = origin_s(container)
+        space = int(getattr(stream.codec_context, "colorspace", 0) or 0)
+        if stream.duration is not None:
+            end_s = float(((stream.start_time or 0) + stream.duration) * stream.time_base) - origin
+        else:
+            end_s = _last_picture_s(path) - origin
+        first_s = (container.start_time or 0) / _MICROSECONDS
+    if end_s <= 0:
+        raise MediaError(
+            f"The picture of {path.name} lasts no time.", remedy="Choose another video.", path=path
+        )
+    return Picture(info, shown.index, shown.codec, end_s, min(0.0, first_s), space)
+
+
+def _last_picture_s(path: Path) -> float:
+    """Return the end of the last picture by its packets, read from near the end if possible."""
+    length_s = probe(path).duration_s
+    for start_s in (max(0.0, length_s - _TAIL_S), 0.0):
+        with open_media(path) as container:
+            if start_s:
+                container.seek(int((origin_s(container) + start_s) * _MICROSECONDS))
+            stream = picture_stream(container)
+            packets = container.demux(stream) if stream else iter(())
+            ends = [
+                float((p.pts + (p.duration or 0)) * p.time_base)
+                for p in packets
+                if p.pts is not None and p.time_base is not None
+            ]
+        if ends:
+            return max(ends)
+    raise MediaError(f"{path.name} has no time stamps.", remedy="Choose another file.", path=path)
+
+
+def why_reencode(picture: Picture, span: Span | None, container: Container) -> str | None:
+    """Say why the picture cannot stay as it is; None when it can."""
+    if span is not None:
+        return "The cut is trimmed, and a cut can only begin untouched at certain pictures."
+    if not container.takes(picture.codec):
+        return f"This kind of file cannot hold {picture.codec} pictures."
+    return None
+
+
+def whole_pictures(picture: Picture, span: Span | None) -> Span:
+    """Return `span` (or all of the film), lengthened to end with a whole picture."""
+    wanted = span or Span(0.0, picture.end_s)
+    rate = _rate(picture)
+    count = max(1, math.ceil((wanted.duration_s - 1e-4) * rate))
+    return Span(wanted.start_s, wanted.start_s + float(count / rate))
+
+
+def reencode(
+    picture: Picture, span: Span, *, container: Container, temp: Path, out: Path
+) -> Work[None]:
+    """Encode the pictures of `span` to `temp`, without sound, at the film's mean rate.
+
+    moviepy gives the pictures. Its own writer is passed by: it rounds the frame rate to two
+    decimals (10 minutes at 23.976 then drift by 0.1 s from their sound) and does not notice when
+    the encoder fails.
+    """
+    from moviepy import VideoFileClip  # noqa: PLC0415  (takes half a second, and is seldom needed)
+
+    rate = _rate(picture)
+    count = round(span.duration_s * rate)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            clip = VideoFileClip(str(picture.info.path.absolute()), audio=False)
+    except (OSError, KeyError, ValueError) as error:
+        raise _unreadable(picture.info.path) from error
+    try:
+        colours = _TAG_709 if picture.colour_space == _BT709 else ()
+        arguments = picture_arguments(
+            tuple(clip.size), rate, colours=colours, container=container, out=temp
+        )
+        frames = _frames(clip, picture.info.path, start_s=span.start_s, rate=rate, count=count)
+        total = count * clip.size[1]
+        yield from encode(arguments, frames, total=total, doing="Encoding the picture", out=out)
+    finally:
+        clip.close()
+
+
+def _rate(picture: Picture) -> Fraction:
+    rate = Fraction(require_picture(picture.info).frames_per_s).limit_denominator(1001)
+    return rate if rate > 0 else Fraction(25)
+
+
+def _frames(
+    clip: object, path: Path, *, start_s: float, rate: Fraction, count: int
+) -> Iterator[np.ndarray]:
+    """Give `count` pictures uint8 (height, width, 3); the last one again where the film ends."""
+    for number in range(count):
+        with warnings.catch_warnings():
+            # moviepy warns when it repeats the last picture; that is what is wanted here.
+            warnings.simplefilter("ignore")
+            try:
+                frame = clip.get_frame(start_s + float(number / rate))  # type: ignore[attr-defined]
+            except (OSError, ValueError) as error:
+                raise _unreadable(path) from error
+        yield np.ascontiguousarray(frame, np.uint8)
+
+
+def _unreadable(path: Path) -> MediaError:
+    return MediaError(
+        f"The picture of {path.name} cannot be read from start to end.",
+        remedy="Make the file again from its source, or choose another one.",
+        path=path,
+    )
