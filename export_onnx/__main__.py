@@ -1,0 +1,42 @@
+"""python -m export_onnx COMMAND: makes everything a model pack consists of."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+
+from inference.errors import WorldError
+
+# Name, one line of help, the module; it has add_arguments(parser) and run(arguments). Modules are
+# imported only when their command is used: each brings torch.
+COMMANDS = (
+    ("bases", "make the base encoders from their published weights", "export_onnx.bases.build"),
+)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one sub-command; 0 when it succeeded, 1 when the world was not as needed."""
+    words = sys.argv[1:] if words is None else words
+    arguments = _parser(words[0] if words else "").parse_args(words)
+    try:
+        import_module(arguments.module).run(arguments)
+    except WorldError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser(wanted: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m export_onnx", description=__doc__)
+    choices = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, help_line, module in COMMANDS:
+        command = choices.add_parser(name, help=help_line)
+        command.set_defaults(module=module)
+        if name == wanted:
+            import_module(module).add_arguments(command)
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,85 @@
+"""The command `bases`: both base encoders, their word lists and licences, into one folder."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from importlib import metadata
+from pathlib import Path
+
+import torch
+
+from export_onnx.bases.calibration import read_frames
+from export_onnx.bases.distil import Head, fit_head, hear, held_out_scores
+from export_onnx.bases.graphs import export_graph
+from export_onnx.bases.music import MusicBaseGraph, tag_names
+from export_onnx.bases.musicnn import PATCH_SAMPLES
+from export_onnx.bases.quantise import quantise_visual
+from export_onnx.bases.visual import SIDE, VisualBaseGraph, class_names, load_efficientnet
+
+LICENCES = (
+    ("efficientnet-lite-pytorch", "LICENSE", "LICENSE-efficientnet-lite.txt"),
+    ("musicnn", "LICENSE.md", "LICENSE-musicnn.txt"),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--out", type=Path, required=True, help="folder to write to")
+    parser.add_argument(
+        "--pictures", type=Path, required=True, help="pictures and films that set the int8 ranges"
+    )
+    parser.add_argument(
+        "--music", type=Path, required=True, help="songs, named GROUP__TITLE.*, to learn words from"
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Write the visual base (int8 and float32) and the music base with what goes with them."""
+    out: Path = arguments.out
+    out.mkdir(parents=True, exist_ok=True)
+    write_visual(out, arguments.pictures)
+    heard = hear(arguments.music)
+    write_music(out, fit_head(heard))
+    scores = {name: {"r": r, "auc": auc} for name, (r, auc) in held_out_scores(heard).items()}
+    (out / "music_tags_held_out.json").write_text(json.dumps(scores, indent=1), encoding="utf-8")
+    copy_licences(out)
+
+
+def write_visual(out: Path, pictures: Path) -> None:
+    """Write the float graph, the int8 graph and the class names."""
+    exact = out / "visual_base.fp32.onnx"
+    export_graph(
+        VisualBaseGraph(load_efficientnet()),
+        torch.zeros((2, SIDE, SIDE, 3), dtype=torch.uint8),
+        exact,
+        door="frames",
+        outputs=("embedding", "probabilities"),
+    )
+    quantise_visual(exact, out / "visual_base.onnx", frames=read_frames(pictures))
+    _write_lines(out / "visual_labels.txt", class_names())
+
+
+def write_music(out: Path, head: Head) -> None:
+    """Write the graph and the names of its tags."""
+    export_graph(
+        MusicBaseGraph(head),
+        torch.zeros((2, PATCH_SAMPLES)),
+        out / "music_base.onnx",
+        door="waveform",
+        outputs=("embedding", "tags"),
+    )
+    _write_lines(out / "music_tags.txt", tag_names(head))
+
+
+def copy_licences(out: Path) -> None:
+    """Put the licence of each package whose weights are inside beside the graphs."""
+    for package, name, target in LICENCES:
+        files = metadata.files(package) or []
+        source = next(file for file in files if file.name == name)
+        shutil.copyfile(str(source.locate()), out / target)
+
+
+def _write_lines(path: Path, lines: tuple[str, ...]) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
