@@ -1,0 +1,385 @@
+"""The command line. Reading commands take --json; its schemas lie in docs/schema."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from editor_app.settings import Settings, settings
+from inference.errors import WorldError
+from inference.progress import Work
+
+if TYPE_CHECKING:
+    from catalog.filters import Filters
+    from catalog.library import Library
+    from editor_app.session import Answer, Session, Suggested, Suggestion
+    from inference.towers.pack import Pack
+    from inference.values import Span
+
+Result = TypeVar("Result")
+
+app = typer.Typer(
+    help="Finds the song in your own music folder that fits your cut, and the moment in it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+library_app = typer.Typer(help="Your music folders.", no_args_is_help=True)
+app.add_typer(library_app, name="library")
+
+LibraryOption = Annotated[
+    Path | None, typer.Option("--library", help="Folder of the library, instead of your own.")
+]
+PackOption = Annotated[Path | None, typer.Option("--pack", help="Folder of a model pack.")]
+DeviceOption = Annotated[str, typer.Option("--device", help="auto, cpu, cuda, directml or coreml.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Video = Annotated[Path, typer.Argument(help="A film, of any kind ffmpeg reads.")]
+
+
+def main() -> None:
+    """Run the command line: one sentence for what the world did wrong, exit code 1."""
+    try:
+        app()
+    except WorldError as error:
+        _say(f"{error.what}\n{error.remedy}")
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        _say("Stopped. What was finished is kept.")
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; nothing is left to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@library_app.command("add")
+def library_add(
+    folders: Annotated[list[Path], typer.Argument(help="Music folders.")],
+    *,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes that listen; 0 for one per core.")
+    ] = 0,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try files again that failed before.")
+    ] = False,
+    library: LibraryOption = None,
+    pack: PackOption = None,
+    device: DeviceOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Take music folders into the library: what is new or changed is listened to."""
+    from catalog.recipe import recipe_of  # noqa: PLC0415
+    from editor_app import report  # noqa: PLC0415
+
+    chosen = settings(library=library, pack=pack, device=device)
+    models = _pack(chosen)
+    _say_device(chosen)
+    with _library(chosen, create=True) as catalog:
+        work = catalog.ingest(
+            folders,
+            recipe_of(models, device=device),
+            workers=workers or os.cpu_count() or 1,
+            retry_failed=retry_failed,
+        )
+        done = _follow(work)
+        if len(catalog):
+            catalog.prepare(models.pack_id)
+    _print(report.ingest_json(done), as_json, lambda: report.show_ingest(done))
+
+
+@library_app.command("list")
+def library_list(
+    *,
+    text: Annotated[str, typer.Option(help="Words of title, artist, album or tags.")] = "",
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the songs of the library."""
+    from catalog.filters import Filters  # noqa: PLC0415
+    from editor_app import report  # noqa: PLC0415
+
+    with _library(settings(library=library)) as catalog:
+        tracks = list(catalog.tracks(Filters(text=text) if text else None))
+    rows = {"tracks": [report.track_json(track) for track in tracks]}
+    _print(rows, as_json, lambda: report.show_tracks(tracks))
+
+
+@library_app.command("check")
+def library_check(*, library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Look for missing files, files that failed, and damage. Exit code 1 when damaged."""
+    from editor_app import report  # noqa: PLC0415
+
+    with _library(settings(library=library), read_only=True) as catalog:
+        health, failed, stats = catalog.check(), catalog.failed(), catalog.stats()
+    found = report.health_json(health, failed, stats)
+    _print(found, as_json, lambda: report.show_health(found))
+    if health.problems:
+        raise typer.Exit(1)
+
+
+@library_app.command("remove")
+def library_remove(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Songs or folders.")] = None,
+    *,
+    missing: Annotated[bool, typer.Option(help="Also songs whose files are gone.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Forget songs, folders, or what is missing. No music file is touched."""
+    if not paths and not missing:
+        raise typer.BadParameter("name songs or folders, or say --missing")
+    wanted = [path.absolute() for path in paths or []]
+    with _library(settings(library=library)) as catalog:
+        gone = [
+            track.id
+            for track in catalog.tracks()
+            if (missing and track.missing) or any(track.path.is_relative_to(p) for p in wanted)
+        ]
+        for path in wanted:
+            catalog.forget_folder(path)
+        typer.echo(f"{catalog.remove(gone)} songs forgotten")
+
+
+@app.command()
+def suggest(
+    video: Video,
+    *,
+    count: Annotated[int, typer.Option(min=1, help="How many songs.")] = 10,
+    segments: Annotated[bool, typer.Option("--segments", help="Also for each scene.")] = False,
+    attribute: Annotated[
+        list[str] | None, typer.Option(help="A slider, as guitar=+0.8; -1 to 1; repeatable.")
+    ] = None,
+    bpm: Annotated[str | None, typer.Option(help="Tempo, as 90-120.")] = None,
+    vocals: Annotated[
+        bool | None, typer.Option("--vocals/--no-vocals", help="Only with, or without, a voice.")
+    ] = None,
+    cleared: Annotated[
+        bool, typer.Option("--cleared", help="Only what is cleared for client work.")
+    ] = False,
+    spread: Annotated[float, typer.Option(min=0, max=1, help="Variety of the list.")] = 0.0,
+    library: LibraryOption = None,
+    pack: PackOption = None,
+    device: DeviceOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Suggest songs for a film, and for each of its scenes, with reasons."""
+    from editor_app import report  # noqa: PLC0415
+    from editor_app.session import Wish  # noqa: PLC0415
+
+    wish = Wish(
+        count, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=cleared), spread
+    )
+    with _session(settings(library=library, pack=pack, device=device)) as session:
+        answer = _follow(session.suggest(video, wish, scenes=segments))
+    _print(report.answer_json(answer), as_json, lambda: report.show_answer(answer))
+
+
+@app.command()
+def score(
+    video: Video,
+    *,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The film to write.")],
+    track: Annotated[
+        str | None, typer.Option(help="Use this song: its number, path or title.")
+    ] = None,
+    per_scene: Annotated[
+        bool, typer.Option("--per-scene", help="A song for each scene instead of one for all.")
+    ] = False,
+    target: Annotated[
+        str, typer.Option(help="Loudness: youtube, spotify, podcast or ebu-r128.")
+    ] = "youtube",
+    duck_db: Annotated[
+        float, typer.Option("--duck", min=0, max=60, help="Decibels under speech; 0 for none.")
+    ] = 12.0,
+    original: Annotated[
+        bool, typer.Option("--original/--no-original", help="Keep the film's own sound.")
+    ] = True,
+    attribute: Annotated[
+        list[str] | None, typer.Option(help="A slider, as guitar=+0.8; -1 to 1; repeatable.")
+    ] = None,
+    bpm: Annotated[str | None, typer.Option(help="Tempo, as 90-120.")] = None,
+    vocals: Annotated[
+        bool | None, typer.Option("--vocals/--no-vocals", help="Only with, or without, a voice.")
+    ] = None,
+    library: LibraryOption = None,
+    pack: PackOption = None,
+    device: DeviceOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Choose, place, align, mix and write: the film with its music, and a report."""
+    from editor_app import report  # noqa: PLC0415
+    from editor_app.score.duck import Duck  # noqa: PLC0415
+    from editor_app.session import Scoring, Wish  # noqa: PLC0415
+
+    wish = Wish(10, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=False))
+    scoring = Scoring(_target(target), Duck(depth_db=duck_db) if duck_db else None, original)
+    with _session(settings(library=library, pack=pack, device=device)) as session:
+        answer = _follow(session.suggest(video, wish, scenes=per_scene))
+        placement = session.place(answer.video, _choices(session, answer, track))
+        done = _follow(session.write(answer.video, placement, scoring, out))
+    found = report.score_json(answer, placement, done)
+    _print(found, as_json, lambda: report.show_score(answer, placement, done))
+
+
+@app.command()
+def doctor(
+    *,
+    library: LibraryOption = None,
+    pack: PackOption = None,
+    device: DeviceOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Say which device runs the models and why, which versions are at work, and how all is."""
+    from editor_app import report  # noqa: PLC0415
+
+    found = report.doctor(settings(library=library, pack=pack, device=device))
+    _print(found, as_json, lambda: report.show_doctor(found))
+    if found["problems"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for the demo's library and film.")] = Path(
+        "out"
+    ),
+) -> None:
+    """Soundtrack the demo clip with the demo music, scene by scene, and say why."""
+    from resources import DEMO  # noqa: PLC0415
+
+    library = out / "library"
+    library_add([DEMO / "music"], library=library)
+    film = out / "demo.mp4"
+    score(DEMO / "clip.mp4", out=film, per_scene=True, library=library)
+    typer.echo(film)
+
+
+@contextmanager
+def _library(
+    chosen: Settings, *, create: bool = False, read_only: bool = False
+) -> Iterator[Library]:
+    from catalog.library import Library  # noqa: PLC0415
+
+    with Library.open(chosen.library, create=create, read_only=read_only) as catalog:
+        yield catalog
+
+
+@contextmanager
+def _session(chosen: Settings) -> Iterator[Session]:
+    from editor_app.session import Session  # noqa: PLC0415
+    from inference.analysis import Analyzer  # noqa: PLC0415
+    from inference.cache import BaseCache  # noqa: PLC0415
+
+    models = _pack(chosen)
+    _say_device(chosen)
+    with _library(chosen) as catalog:
+        analyzer = Analyzer(models, BaseCache(chosen.cache), device=chosen.device)
+        yield Session(pack=models, library=catalog, analyzer=analyzer)
+
+
+def _pack(chosen: Settings) -> Pack:
+    from inference.towers.pack import read_pack  # noqa: PLC0415
+
+    return read_pack(chosen.pack)
+
+
+def _say_device(chosen: Settings) -> None:
+    from inference.towers.session import device_report  # noqa: PLC0415
+
+    if chosen.device == "auto":
+        found = device_report()
+        if found.why_not_gpu:
+            _say(f"Running on the CPU: {found.why_not_gpu}")
+
+
+def _choices(
+    session: Session, answer: Answer, track: str | None
+) -> list[tuple[Span, Suggestion | None]]:
+    """Return which song goes where: the named one, or the best of the film or of each scene."""
+    if track is not None:
+        return [(answer.whole.stretch.span, session.named(answer, track))]
+    return [(part.stretch.span, _best(part)) for part in answer.scenes or (answer.whole,)]
+
+
+def _best(part: Suggested) -> Suggestion | None:
+    return part.suggestions[0] if part.suggestions else None
+
+
+def _attributes(texts: list[str]) -> dict[str, float]:
+    return dict(_attribute(text) for text in texts)
+
+
+def _attribute(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    try:
+        weight = float(value)
+    except ValueError:
+        raise typer.BadParameter(f"“{text}” is no slider; write it as guitar=+0.8") from None
+    if not -1 <= weight <= 1:
+        raise typer.BadParameter(f"{name} goes from -1 to 1, not to {value}")
+    return name, weight
+
+
+def _filters(bpm: str | None, *, vocals: bool | None, cleared: bool) -> Filters:
+    from catalog.filters import Filters  # noqa: PLC0415
+
+    return Filters(
+        bpm=None if bpm is None else _range(bpm),
+        vocals="any" if vocals is None else "yes" if vocals else "no",
+        cleared=frozenset({"yes"}) if cleared else frozenset(),
+    )
+
+
+def _range(text: str) -> tuple[float, float]:
+    low, _, high = text.partition("-")
+    try:
+        return float(low), float(high or low)
+    except ValueError:
+        raise typer.BadParameter(f"“{text}” is no tempo; write it as 90-120") from None
+
+
+def _target(name: str) -> Any:  # noqa: ANN401  (the type would load the renderer)
+    from editor_app.score.targets import TARGETS  # noqa: PLC0415
+
+    if name not in TARGETS:
+        raise typer.BadParameter(f"“{name}” is no target; there are {', '.join(TARGETS)}")
+    return TARGETS[name]
+
+
+def _follow(work: Work[Result]) -> Result:
+    """Run work with a progress bar on stderr; closing it when interrupted cleans up."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        try:
+            while True:
+                step = next(work)
+                bar.update(task, completed=step.fraction, description=step.doing)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        finally:
+            work.close()
+
+
+def _print(value: dict[str, Any], as_json: bool, show: Callable[[], None]) -> None:
+    if as_json:
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        show()
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+if __name__ == "__main__":
+    main()

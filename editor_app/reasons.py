@@ -1,0 +1,120 @@
+"""Why this song: each suggestion carries its reasons as data, in the user's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog.search import Hit
+from inference.towers.pack import Pack
+from inference.values import Floats, Span, VideoAnalysis
+
+SHARED_FEELING = 0.25
+"""A feeling is named when both sides show at least this much of it."""
+CALM, LIVELY = 0.25, 0.55
+"""Motion below and above which a picture is called calm or lively (0 still, 1 frantic)."""
+CURVES_AGREE = 0.4
+"""Correlation from which two curves are said to rise and fall together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What it is about (`feeling`, `pace`, `sound`, `slider`), and the words."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What the picture shows in one stretch, as the reasons need it.
+
+    `emotions` and `sights` go from name to share, 0 to 1; `motion` is its mean, 0 to 1.
+    """
+
+    span: Span
+    emotions: Mapping[str, float]
+    sights: tuple[str, ...]
+    motion: float
+    cuts_per_min: float
+
+
+def stretch_of(video: VideoAnalysis, span: Span, pack: Pack) -> Stretch:
+    """Describe the picture within `span`."""
+    rows = rows_within(video.base.segments, span)
+    emotions = video.embedding.emotions[rows].mean(axis=0)
+    cuts = sum(span.start_s < shot.span.start_s < span.end_s for shot in video.base.shots)
+    return Stretch(
+        span=span,
+        emotions={n: float(e) for n, e in zip(pack.emotions, emotions, strict=False)},
+        sights=_sights(video.base.class_probabilities[rows].mean(axis=0), pack.visual_labels),
+        motion=_mean(video.base.motion[int(span.start_s) : max(1, round(span.end_s))]),
+        cuts_per_min=60 * cuts / max(span.duration_s, 1e-6),
+    )
+
+
+def rows_within(segments: tuple[Span, ...], span: Span) -> list[int]:
+    """Return which segments lie at least half within `span`, or the one nearest to its middle."""
+    rows = [i for i, segment in enumerate(segments) if _overlap(segment, span) >= 0.5]
+    middle = (span.start_s + span.end_s) / 2
+    nearest = min(range(len(segments)), key=lambda i: abs(_middle(segments[i]) - middle))
+    return rows or [nearest]
+
+
+def reasons_for(
+    hit: Hit, feelings: Mapping[str, float], stretch: Stretch, attributes: Mapping[str, float]
+) -> tuple[Reason, ...]:
+    """Return why `hit`, a song with these feelings, was suggested for `stretch`."""
+    found = (
+        _feeling(feelings, stretch),
+        _pace(hit, stretch),
+        _sound(hit),
+        *(_slider(name, weight) for name, weight in attributes.items() if weight),
+    )
+    return tuple(reason for reason in found if reason is not None)
+
+
+def _feeling(feelings: Mapping[str, float], stretch: Stretch) -> Reason | None:
+    both = {name: min(share, feelings.get(name, 0.0)) for name, share in stretch.emotions.items()}
+    shared = [name for name in sorted(both, key=lambda n: -both[n]) if both[name] >= SHARED_FEELING]
+    return Reason("feeling", f"both feel {' and '.join(shared[:2])}") if shared else None
+
+
+def _pace(hit: Hit, stretch: Stretch) -> Reason:
+    picture = _pace_word(stretch.motion)
+    cuts = f"{stretch.cuts_per_min:.0f} cuts a minute" if stretch.cuts_per_min else "no cut"
+    song = f"{hit.track.bpm:.0f} BPM" if hit.track.bpm else "no fixed beat"
+    return Reason("pace", f"{picture} picture with {cuts}, song with {song}")
+
+
+def _pace_word(motion: float) -> str:
+    return "calm" if motion < CALM else "lively" if motion > LIVELY else "moving"
+
+
+def _sound(hit: Hit) -> Reason | None:
+    named = sorted(hit.track.tags, key=lambda name: -hit.track.tags[name])[:3]
+    return Reason("sound", f"sounds like {', '.join(named)}") if named else None
+
+
+def _slider(name: str, weight: float) -> Reason:
+    return Reason("slider", f"{'more' if weight > 0 else 'less'} {name}, as asked")
+
+
+def _sights(probabilities: Floats, labels: tuple[str, ...]) -> tuple[str, ...]:
+    best = np.argsort(-probabilities)[:3]
+    return tuple(labels[i] for i in best if i < len(labels))
+
+
+def _overlap(segment: Span, span: Span) -> float:
+    shared_s = min(segment.end_s, span.end_s) - max(segment.start_s, span.start_s)
+    return shared_s / max(segment.duration_s, 1e-6)
+
+
+def _middle(span: Span) -> float:
+    return (span.start_s + span.end_s) / 2
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else 0.0

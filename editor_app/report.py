@@ -1,0 +1,369 @@
+"""What the command line says of results: as plain data for --json, and as text."""
+
+from __future__ import annotations
+
+import math
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from catalog.errors import LibraryError
+from catalog.ingest import IngestReport
+from catalog.library import Health, Library, LibraryStats
+from catalog.tracks import Track
+from editor_app.project.cue import Cue
+from editor_app.reasons import Stretch
+from editor_app.score.render import RenderReport
+from editor_app.session import Answer, Placement, Suggested, Suggestion
+from editor_app.settings import Settings
+from inference.cache import BaseCache
+from inference.errors import WorldError
+from inference.towers.pack import read_pack
+from inference.towers.session import device_report
+
+VERSIONS = ("cuesmith", "onnxruntime-gpu", "onnxruntime", "av", "soundfile", "soxr", "numpy",
+            "hnswlib", "moviepy", "opencv-python-headless")  # fmt: skip
+
+
+def track_json(track: Track) -> dict[str, Any]:
+    """Return a song as plain data."""
+    return {
+        "id": track.id,
+        "path": str(track.path),
+        "title": track.title,
+        "artist": track.artist,
+        "bpm": _rounded(track.bpm, 2),
+        "key": track.key,
+        "duration_s": _rounded(track.duration_s, 3),
+        "loudness_lufs": _rounded(track.loudness_lufs, 2),
+        "vocals": _rounded(track.vocals, 3),
+        "licence": track.licence,
+        "cleared": track.cleared,
+        "attribution": track.attribution,
+        "missing": track.missing,
+    }
+
+
+def suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
+    """Return a suggestion as plain data."""
+    return {
+        **track_json(suggestion.track),
+        "score": _rounded(suggestion.score, 4),
+        "moment_s": _rounded(suggestion.moment_s, 3),
+        "reasons": [{"about": one.about, "text": one.text} for one in suggestion.reasons],
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """Return suggestions for a film, and for its scenes where asked for."""
+    found = {
+        "video": str(answer.video.info.path),
+        "duration_s": _rounded(answer.video.base.duration_s, 3),
+        "pack": answer.video.pack_id,
+        **_suggested_json(answer.whole),
+    }
+    scenes = {"segments": [_scene_json(part) for part in answer.scenes]}
+    return {**found, **(scenes if answer.scenes else {})}
+
+
+def score_json(answer: Answer, placement: Placement, done: RenderReport) -> dict[str, Any]:
+    """Return what was placed and written."""
+    return {
+        **answer_json(answer),
+        "cues": [_cue_json(cue) for cue in placement.cues],
+        "aligned": [
+            {"kind": one.kind, "cut_s": one.cut_s, "shift_s": one.shift_s, "reason": one.reason}
+            for one in placement.snaps
+        ],
+        "out": str(done.path),
+        "loudness_before_lufs": _rounded(done.loudness_before_lufs, 2),
+        "loudness_after_lufs": _rounded(done.loudness_after_lufs, 2),
+        "true_peak_dbtp": _rounded(done.true_peak_dbtp, 2),
+        "ducked_s": _rounded(done.ducked_s, 2),
+        "picture": done.picture,
+        "picture_reason": done.picture_reason,
+        "notes": list(done.notes),
+    }
+
+
+def ingest_json(done: IngestReport) -> dict[str, Any]:
+    """Return what became of the files in the music folders."""
+    return {
+        "added": done.added,
+        "updated": done.updated,
+        "moved": done.moved,
+        "unchanged": done.unchanged,
+        "missing": done.missing,
+        "failed": [{"path": str(path), "reason": reason} for path, reason in done.failed],
+        "duplicates": [{"path": str(a), "same_as": str(b)} for a, b in done.duplicates],
+        "ignored": [str(path) for path in done.ignored],
+    }
+
+
+def health_json(
+    health: Health, failed: Sequence[tuple[Path, str]], stats: LibraryStats
+) -> dict[str, Any]:
+    """Return how a library is."""
+    return {
+        "tracks": stats.tracks,
+        "duration_s": _rounded(stats.duration_s, 1),
+        "bytes_on_disk": stats.bytes_on_disk,
+        "analysed": dict(stats.analysed),
+        "index": dict(health.index),
+        "missing": [str(path) for path in (*health.missing, *health.gone)],
+        "unanalysed": [str(path) for path in health.unanalysed],
+        "duplicates": [{"path": str(a), "same_as": str(b)} for a, b in health.duplicates],
+        "failed": [{"path": str(path), "reason": reason} for path, reason in failed],
+        "problems": list(health.problems),
+    }
+
+
+def doctor(chosen: Settings) -> dict[str, Any]:
+    """Look at devices, versions, pack and library; trouble is listed under `problems`."""
+    problems: list[str] = []
+    device = device_report()
+    return {
+        "device": device.device,
+        "available": list(device.available),
+        "why_not_gpu": device.why_not_gpu,
+        "versions": _versions(),
+        "pack": _pack_health(chosen, problems),
+        "library": _library_health(chosen, problems),
+        "cache": {"folder": str(chosen.cache), "bytes": BaseCache(chosen.cache).size_bytes()},
+        "bytes_sent": 0,
+        "problems": problems,
+    }
+
+
+def show_ingest(done: IngestReport) -> None:
+    """Print what became of the files in the music folders."""
+    console = _console()
+    counts = ingest_json(done)
+    words = ("added", "updated", "moved", "unchanged", "missing")
+    console.print(
+        ", ".join(f"{counts[word]} {word}" for word in words if counts[word]) or "0 songs"
+    )
+    for path, reason in done.failed:
+        console.print(f"[yellow]not usable:[/] {_plain(path.name)}: {_plain(reason)}")
+    for path, same in done.duplicates:
+        console.print(f"[dim]the same music twice: {_plain(path.name)} = {_plain(same.name)}[/]")
+
+
+def show_tracks(tracks: Iterable[Track]) -> None:
+    """Print songs as a table."""
+    table = Table("no.", "title", "artist", "BPM", "key", "length", "licence", box=None)
+    for track in tracks:
+        table.add_row(
+            str(track.id),
+            _plain(track.title),
+            _plain(track.artist),
+            f"{track.bpm:.0f}" if track.bpm else "–",
+            track.key or "–",
+            _clock(track.duration_s),
+            _plain(track.licence or "unknown") + (" (missing)" if track.missing else ""),
+        )
+    _console().print(table)
+
+
+def show_health(found: dict[str, Any]) -> None:
+    """Print how a library is."""
+    console = _console()
+    console.print(f"{found['tracks']} songs, {_clock(found['duration_s'])}")
+    for word in ("missing", "unanalysed"):
+        for path in found[word]:
+            console.print(f"{word}: {_plain(path)}")
+    for one in found["failed"]:
+        console.print(f"not usable: {_plain(one['path'])}: {_plain(one['reason'])}")
+    for problem in found["problems"]:
+        console.print(f"[red]{_plain(problem)}[/]")
+
+
+def show_answer(answer: Answer) -> None:
+    """Print suggestions for a film and its scenes."""
+    _show_suggested("Whole cut", answer.whole)
+    for number, part in enumerate(answer.scenes, 1):
+        _show_suggested(f"Scene {number}", part)
+
+
+def show_score(answer: Answer, placement: Placement, done: RenderReport) -> None:
+    """Print what was chosen, why, where it lies, and what was written."""
+    console = _console()
+    for number, part in enumerate(answer.scenes or (answer.whole,), 1):
+        name = f"Scene {number}" if answer.scenes else "Whole cut"
+        console.print(f"\n[bold]{name}[/] {_stretch(part.stretch)}")
+        if part.suggestions:
+            _show_suggestion(console, part.suggestions[0])
+        if part.unsure:
+            console.print(f"   [yellow]{part.unsure}[/]")
+    console.print("\n[bold]Cues[/]")
+    for cue in placement.cues:
+        console.print(f"   {_cue_line(cue)}")
+    for one in placement.snaps:
+        console.print(f"   [dim]{_plain(one.reason)}[/]")
+    console.print(
+        f"\nLoudness {done.loudness_before_lufs:.1f} → {done.loudness_after_lufs:.1f} LUFS, "
+        f"true peak {done.true_peak_dbtp:.1f} dBTP, ducked for {done.ducked_s:.1f} s, "
+        f"picture {done.picture}"
+    )
+    for note in (done.picture_reason, *done.notes):
+        if note:
+            console.print(f"[yellow]{_plain(note)}[/]")
+    for line in _credits(answer, placement):
+        console.print(f"[dim]{_plain(line)}[/]")
+    console.print(_plain(done.path))
+
+
+def show_doctor(found: dict[str, Any]) -> None:
+    """Print what `doctor` found."""
+    console = _console()
+    console.print(f"Device: {found['device']}  (0 bytes sent)")
+    if found["why_not_gpu"]:
+        console.print(f"   {_plain(found['why_not_gpu'])}")
+    for name, version in found["versions"].items():
+        console.print(f"   {name} {version}")
+    for part in ("pack", "library", "cache"):
+        console.print(f"{part.capitalize()}:")
+        for name, value in (found[part] or {"": "none"}).items():
+            console.print(f"   {name} {_plain(value)}")
+    for problem in found["problems"]:
+        console.print(f"[red]{_plain(problem)}[/]")
+
+
+def _suggested_json(part: Suggested) -> dict[str, Any]:
+    return {
+        "emotions": {name: _rounded(share, 3) for name, share in part.stretch.emotions.items()},
+        "sights": list(part.stretch.sights),
+        "similarity_kept": _rounded(part.similarity_kept, 4),
+        "unsure": part.unsure,
+        "suggestions": [suggestion_json(one) for one in part.suggestions],
+    }
+
+
+def _scene_json(part: Suggested) -> dict[str, Any]:
+    span = part.stretch.span
+    edges = {"start_s": _rounded(span.start_s, 3), "end_s": _rounded(span.end_s, 3)}
+    return {**edges, **_suggested_json(part)}
+
+
+def _cue_json(cue: Cue) -> dict[str, Any]:
+    return {
+        "path": str(cue.track_path),
+        "title": cue.title,
+        "artist": cue.artist,
+        "start_s": _rounded(cue.start_s, 3),
+        "duration_s": _rounded(cue.duration_s, 3),
+        "source_in_s": _rounded(cue.source_in_s, 3),
+        "gain_db": _rounded(cue.gain_db, 2),
+        "fade_in_s": _rounded(cue.fade_in_s, 3),
+        "fade_out_s": _rounded(cue.fade_out_s, 3),
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version(), "system": f"{platform.system()} {sys.platform}"}
+    for name in VERSIONS:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _pack_health(chosen: Settings, problems: list[str]) -> dict[str, Any] | None:
+    try:
+        pack = read_pack(chosen.pack)
+    except WorldError as error:
+        problems.append(str(error))
+        return None
+    return {
+        "id": pack.pack_id,
+        "family": pack.family,
+        "folder": str(pack.folder),
+        "sliders": sorted(pack.attributes),
+    }
+
+
+def _library_health(chosen: Settings, problems: list[str]) -> dict[str, Any] | None:
+    try:
+        with Library.open(chosen.library, create=False, read_only=True) as library:
+            stats, health = library.stats(), library.check()
+    except LibraryError as error:
+        # Nobody has to have a library yet; one that is there and cannot be opened is trouble.
+        if chosen.library.exists():
+            problems.append(str(error))
+        return None
+    problems.extend(health.problems)
+    return {
+        "folder": str(chosen.library),
+        "tracks": stats.tracks,
+        "missing": stats.missing,
+        "failed": stats.failed,
+        "bytes": stats.bytes_on_disk,
+    }
+
+
+def _show_suggested(name: str, part: Suggested) -> None:
+    console = _console()
+    console.print(f"\n[bold]{name}[/] {_stretch(part.stretch)}")
+    if part.unsure:
+        console.print(f"   [yellow]{part.unsure}[/]")
+    for suggestion in part.suggestions:
+        _show_suggestion(console, suggestion)
+
+
+def _show_suggestion(console: Console, suggestion: Suggestion) -> None:
+    track = suggestion.track
+    artist = f" – {track.artist}" if track.artist else ""
+    console.print(
+        f"   [cyan]{suggestion.score:.2f}[/] {_plain(track.title + artist)}"
+        f"  from {_clock(suggestion.moment_s)}"
+    )
+    why = "; ".join(reason.text for reason in suggestion.reasons)
+    console.print(f"        [dim]{_plain(why)}[/]")
+
+
+def _stretch(stretch: Stretch) -> str:
+    feelings = sorted(stretch.emotions, key=lambda name: -stretch.emotions[name])[:2]
+    span = f"{_clock(stretch.span.start_s)}–{_clock(stretch.span.end_s)}"
+    return _plain(f"{span}  {', '.join(feelings)}  (seen: {', '.join(stretch.sights)})")
+
+
+def _cue_line(cue: Cue) -> str:
+    return _plain(
+        f"{_clock(cue.start_s)}–{_clock(cue.end_s)}  {cue.title}, from "
+        f"{_clock(cue.source_in_s)}, {cue.gain_db:+.1f} dB"
+    )
+
+
+def _credits(answer: Answer, placement: Placement) -> list[str]:
+    used = {cue.track_path for cue in placement.cues}
+    parts = (answer.whole, *answer.scenes)
+    tracks = {one.track.path: one.track for part in parts for one in part.suggestions}
+    return [t.attribution for path, t in tracks.items() if path in used and t.attribution]
+
+
+def _clock(time_s: float) -> str:
+    minutes, seconds = divmod(time_s, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours}:{minutes:02}:{seconds:04.1f}" if hours else f"{minutes}:{seconds:04.1f}"
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    # JSON knows neither infinity nor not-a-number; both mean here that there is no such figure.
+    return round(value, digits) if value is not None and math.isfinite(value) else None
+
+
+def _plain(text: object) -> str:
+    """Return text of others so that its brackets are not taken for markup."""
+    return str(text).replace("[", r"\[")
+
+
+def _console() -> Console:
+    # A pipe has no width to wrap at.
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 200, soft_wrap=True)

@@ -1,0 +1,261 @@
+"""The use cases, without a window: suggest music for a film, place it, write the film."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from catalog.errors import SearchError
+from catalog.filters import Filters
+from catalog.library import Library
+from catalog.search import Hit, Query
+from catalog.tracks import Track
+from editor_app.project.cue import Cue
+from editor_app.reasons import Reason, Stretch, reasons_for, rows_within, stretch_of
+from editor_app.score.duck import Duck
+from editor_app.score.moment import Song
+from editor_app.score.plan import music_level_lufs, plan_scenes, plan_whole
+from editor_app.score.render import RenderReport, RenderSettings, render
+from editor_app.score.snap import Snap, snap
+from editor_app.score.targets import TARGETS, Target
+from inference.analysis import Analyzer
+from inference.progress import Progress, Work
+from inference.towers.pack import Pack
+from inference.values import Embedding, Shot, Span, VideoAnalysis
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asks of the suggestions.
+
+    `attributes` are slider positions by name, -1 to 1; `spread` is 0 (best first) to 1 (as
+    different as possible).
+    """
+
+    count: int = 10
+    attributes: Mapping[str, float] = field(default_factory=dict)
+    filters: Filters = field(default_factory=Filters)
+    spread: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suggestion:
+    """A song for a stretch of the film: `moment_s` of it belongs at the stretch's start."""
+
+    track: Track
+    score: float
+    moment_s: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suggested:
+    """Suggestions for one stretch, best first.
+
+    `similarity_kept` says how much of the question the sliders left; `unsure` is a sentence when
+    the list says little, else None.
+    """
+
+    stretch: Stretch
+    suggestions: tuple[Suggestion, ...]
+    similarity_kept: float
+    unsure: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """Suggestions for the whole film, and for each of its scenes where asked for."""
+
+    video: VideoAnalysis
+    whole: Suggested
+    scenes: tuple[Suggested, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Songs on the film: its cues, and what each of them was aligned to."""
+
+    cues: tuple[Cue, ...]
+    snaps: tuple[Snap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How the film is to sound; `keep_original` keeps its own sound under the music."""
+
+    target: Target = TARGETS["youtube"]
+    duck: Duck | None = field(default_factory=Duck)
+    keep_original: bool = True
+
+
+class Session:
+    """One user's pack, library and analyzer, joined by the use cases."""
+
+    def __init__(self, *, pack: Pack, library: Library, analyzer: Analyzer) -> None:
+        self.pack = pack
+        self.library = library
+        self._analyzer = analyzer
+
+    def suggest(self, video: Path, wish: Wish, *, scenes: bool = False) -> Work[Answer]:
+        """Watch a film and suggest music for it.
+
+        Raises
+        ------
+        MediaError
+            If the film cannot be used.
+        SearchError
+            If the library holds no analysed song, or a slider is unknown.
+        """
+        # Before minutes of watching: an empty library is better said at once.
+        self.library.prepare(self.pack.pack_id)
+        seen = yield from self._analyzer.analyze_video(video)
+        yield Progress(1.0, "Searching")
+        whole = self.suggest_for(seen, Span(0.0, seen.base.duration_s), wish)
+        parts = seen.base.scenes if scenes else ()
+        return Answer(seen, whole, tuple(self.suggest_for(seen, part, wish) for part in parts))
+
+    def suggest_for(self, video: VideoAnalysis, span: Span, wish: Wish) -> Suggested:
+        """Suggest music for one stretch of a film that has been watched."""
+        rows = rows_within(video.base.segments, span)
+        query = Query(
+            segments=video.embedding.segments[rows],
+            track=_whole_of(video.embedding, rows),
+            attributes=wish.attributes,
+            filters=wish.filters,
+            count=wish.count,
+            spread=wish.spread,
+        )
+        found = self.library.search(
+            query, pack_id=self.pack.pack_id, directions=self.pack.attributes
+        )
+        stretch = stretch_of(video, span, self.pack)
+        lead_s = span.start_s - video.base.segments[rows[0]].start_s
+        return Suggested(
+            stretch=stretch,
+            suggestions=tuple(self._suggestion(hit, stretch, wish, lead_s) for hit in found.hits),
+            similarity_kept=found.similarity_kept,
+            unsure=_unsure(found.hits),
+        )
+
+    def place(
+        self,
+        video: VideoAnalysis,
+        choices: Iterable[tuple[Span, Suggestion | None]],
+    ) -> Placement:
+        """Lay songs on their stretches of the film, aligned and levelled; None leaves silence."""
+        spans, suggestions = zip(*choices, strict=True)
+        songs = [None if one is None else self.song(one) for one in suggestions]
+        level_lufs = music_level_lufs(video.base.loudness_lufs, video.base.speech)
+        shots = video.base.shots
+        if len(spans) == 1 and songs[0] is not None:
+            cues = plan_whole(spans[0], songs[0], shots=shots, level_lufs=level_lufs)
+        else:
+            cues = plan_scenes(spans, songs, shots=shots, level_lufs=level_lufs)
+        return Placement(cues, _snaps(spans, songs, shots))
+
+    def write(
+        self, video: VideoAnalysis, placement: Placement, scoring: Scoring, out: Path
+    ) -> Work[RenderReport]:
+        """Write the film with its music to `out`.
+
+        Raises
+        ------
+        MediaError, RenderError
+            If a song cannot be read, or `out` cannot be written.
+        """
+        sound = RenderSettings(
+            target=scoring.target,
+            original_gain_db=0.0 if scoring.keep_original else None,
+            speech=video.base.speech if scoring.keep_original else (),
+            duck=scoring.duck,
+        )
+        return render(video.info.path, placement.cues, sound, out)
+
+    def named(self, answer: Answer, wanted: str) -> Suggestion:
+        """Return the suggestion of a song named by its id, path or a part of its title.
+
+        Raises
+        ------
+        SearchError
+            If no song, or more than one, of the library answers to it.
+        """
+        track = self._track(wanted)
+        for suggestion in answer.whole.suggestions:
+            if suggestion.track.id == track.id:
+                return suggestion
+        return Suggestion(track, 0.0, 0.0, (Reason("choice", "chosen by you"),))
+
+    def song(self, suggestion: Suggestion) -> Song:
+        """Return what placing needs to know of a suggested song."""
+        track = suggestion.track
+        timing = self.library.timing(track.id)
+        return Song(
+            path=track.path,
+            duration_s=track.duration_s,
+            moment_s=suggestion.moment_s,
+            title=track.title,
+            artist=track.artist,
+            loudness_lufs=track.loudness_lufs,
+            bpm=track.bpm,
+            beats_s=tuple(timing.beats_s.tolist()) if timing else (),
+            downbeats_s=tuple(timing.downbeats_s.tolist()) if timing else (),
+        )
+
+    def _suggestion(self, hit: Hit, stretch: Stretch, wish: Wish, lead_s: float) -> Suggestion:
+        reasons = reasons_for(hit, self._feelings(hit.track), stretch, wish.attributes)
+        moment_s = max(0.0, hit.moment_s + lead_s)
+        return Suggestion(hit.track, hit.score, moment_s, reasons)
+
+    def _feelings(self, track: Track) -> dict[str, float]:
+        embedding = self.library.embedding(track.id, self.pack.pack_id)
+        if embedding is None:
+            return {}
+        means = embedding.emotions.mean(axis=0)
+        return {n: float(e) for n, e in zip(self.pack.emotions, means, strict=False)}
+
+    def _track(self, wanted: str) -> Track:
+        by_id = self.library.get(int(wanted)) if wanted.isdecimal() else None
+        track = by_id or self.library.at(Path(wanted).absolute())
+        if track is not None:
+            return track
+        named = tuple(islice(self.library.tracks(Filters(text=wanted)), 4))
+        if len(named) == 1:
+            return named[0]
+        titles = ", ".join(f"{one.title} ({one.id})" for one in named)
+        raise SearchError(
+            f"Several songs answer to “{wanted}”: {titles}."
+            if named
+            else f"No song of the library answers to “{wanted}”.",
+            remedy="Give its number or path as `cuesmith library list` shows it.",
+        )
+
+
+def _whole_of(embedding: Embedding, rows: list[int]) -> np.ndarray:
+    """Return the vector of a stretch: the film's own when it is all of it, else the mean."""
+    if len(rows) == len(embedding.segments):
+        return embedding.track
+    mean = embedding.segments[rows].mean(axis=0)
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+
+
+def _snaps(
+    spans: Iterable[Span], songs: Iterable[Song | None], shots: tuple[Shot, ...]
+) -> tuple[Snap, ...]:
+    placed = ((span, song) for span, song in zip(spans, songs, strict=True) if song is not None)
+    return tuple(snap(song, span, shots=shots) for span, song in placed)
+
+
+FLAT = 0.02
+"""Scores closer together than this, first to last, say that no song stands out."""
+
+
+def _unsure(hits: tuple[Hit, ...]) -> str | None:
+    if not hits:
+        return "No song passes the filters."
+    if len(hits) > 2 and hits[0].score - hits[-1].score < FLAT:
+        return "No song stands out: the first and the last of this list fit almost equally well."
+    return None
