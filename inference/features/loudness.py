@@ -47,6 +47,19 @@ def energy_to_lufs(energy: NDArray[np.float64] | float) -> NDArray[np.float64]:
     return np.maximum(lufs, FLOOR_LUFS)
 
 
+def gated_lufs(steps: NDArray[np.float64]) -> float:
+    """Programme loudness (BS.1770-4) of the weighted mean squares of 100 ms steps, float64 (n,).
+
+    `FLOOR_LUFS` when nothing passes the gate.
+    """
+    blocks = _gating_blocks(steps)
+    loud = blocks[energy_to_lufs(blocks) > FLOOR_LUFS]
+    if not loud.size:
+        return FLOOR_LUFS
+    gate = float(energy_to_lufs(loud.mean())) - _RELATIVE_GATE_LU
+    return float(energy_to_lufs(loud[energy_to_lufs(loud) > gate].mean()))
+
+
 class _StepEnergies:
     """Sums squares over 100 ms steps of a stream."""
 
@@ -129,12 +142,7 @@ class Meter:
 
     def integrated_lufs(self) -> float:
         """Gated programme loudness (BS.1770-4); `FLOOR_LUFS` when nothing passes the gate."""
-        blocks = _gating_blocks(self.step_energies())
-        loud = blocks[energy_to_lufs(blocks) > FLOOR_LUFS]
-        if not loud.size:
-            return FLOOR_LUFS
-        gate = float(energy_to_lufs(loud.mean())) - _RELATIVE_GATE_LU
-        return float(energy_to_lufs(loud[energy_to_lufs(loud) > gate].mean()))
+        return gated_lufs(self.step_energies())
 
     def momentary_max_lufs(self) -> float:
         """Loudest 400 ms (EBU Tech 3341)."""
