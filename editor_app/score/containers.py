@@ -11,7 +11,8 @@ from editor_app.score.errors import RenderError
 _MP4 = frozenset(
     {"h264", "hevc", "av1", "libdav1d", "vp9", "mpeg4", "mpeg2video", "mpeg1video"}
 )  # fmt: skip
-_AAC = ("-c:a", "aac", "-b:a", "192k")
+# Without temporal noise shaping: ffmpeg's now and then puts out a few samples 2 dB too high.
+_AAC = ("-c:a", "aac", "-b:a", "192k", "-aac_tns", "0")
 _X264 = ("-c:v", "libx264", "-preset", "medium", "-crf", "18", "-pix_fmt", "yuv420p")
 _VP9 = ("-c:v", "libvpx-vp9", "-crf", "30", "-b:v", "0", "-row-mt", "1", "-cpu-used", "4")
 

@@ -115,7 +115,7 @@ def _kernel() -> Floats:
     distance = taps[:, None] - np.arange(1, 4) / 4
     window = np.i0(7.0 * np.sqrt(np.maximum(0, 1 - (distance / HALF_TAPS) ** 2))) / np.i0(7.0)
     kernel = np.sinc(distance) * window
-    return (kernel / kernel.sum(axis=0)).astype(np.float32)
+    return np.asarray(kernel / kernel.sum(axis=0), np.float32)
 
 
 def _toeplitz(kernel: Floats) -> Floats:
@@ -158,4 +158,4 @@ def _smooth(gain_db: NDArray[np.float64]) -> Floats:
     lowest = sliding_window_view(padded, look + 2).min(axis=1)
     linear = 10 ** (lowest / 20)
     edges = sliding_window_view(linear, look + 1).mean(axis=1)
-    return edges[: len(gain_db) + 1].astype(np.float32)
+    return np.asarray(edges, np.float32)

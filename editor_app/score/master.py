@@ -23,17 +23,19 @@ from editor_app.score.limiter import (
     envelope,
     sample_peaks,
 )
-from editor_app.score.mix import BLOCK, RATE_HZ, Mix, mix_blocks
+from editor_app.score.meter import RowMeter, integrated_lufs
+from editor_app.score.mix import BLOCK, Mix, mix_blocks
 from editor_app.score.targets import Target
-from inference.features.loudness import FLOOR_LUFS, Meter
+from inference.features.loudness import FLOOR_LUFS
 from inference.progress import Progress, Work
 from inference.values import Floats
 
-TOLERANCE_LU = 0.1
-ROUNDS = 3
+TOLERANCE_LU = 0.05
+ROUNDS = 5
 MAX_GAIN_DB = 40.0
 """More would be lifting noise: such a mix is left below its target, and the report says so."""
 
+_WORTH_SAYING_LU = 0.2
 _BLOCK_ROWS = BLOCK // ROW
 
 MAX_REDUCTION_DB = 12.0
@@ -44,12 +46,14 @@ MAX_REDUCTION_DB = 12.0
 class Spool:
     """A mix as it was made, raw float32 (samples, 2) in a file.
 
-    `peaks` is float32 (rows,), the highest sample of every row of `limiter.ROW`.
+    `peaks` is float32 (rows,), the highest sample of every row of `limiter.ROW`; `energies`
+    float32 (rows,), their K-weighted energy.
     """
 
     path: Path
     samples: int
     peaks: Floats
+    energies: Floats
     loudness_lufs: float
 
     def blocks(self) -> Iterator[Floats]:
@@ -97,7 +101,7 @@ def spool_mix(mix: Mix, path: Path) -> Work[Spool]:
     RenderError
         If `path` cannot be written.
     """
-    meter = Meter(RATE_HZ, 2)
+    meter = RowMeter()
     peaks = []
     try:
         with path.open("wb", buffering=0) as file:
@@ -108,27 +112,26 @@ def spool_mix(mix: Mix, path: Path) -> Work[Spool]:
                 yield Progress(min(1.0, (number + 1) * BLOCK / mix.samples), "Mixing the sound")
     except OSError as error:
         raise write_error(error, path) from error
-    return Spool(path, mix.samples, np.concatenate(peaks), meter.integrated_lufs())
+    energies = meter.energies()
+    return Spool(path, mix.samples, np.concatenate(peaks), energies, integrated_lufs(energies))
 
 
 def master(spool: Spool, target: Target | None, *, ceiling_dbtp: float) -> Work[Master]:
     """Find the gain and the limiter that bring a mix to its target.
 
-    With the limiter at work the loudness is not what the gain alone would give, so the result is
-    measured and the gain corrected, in at most `ROUNDS` rounds, until it is within `TOLERANCE_LU`.
-    Without a target the levels stay, but the ceiling holds. Silence stays silence.
+    With the limiter at work the loudness is not what the gain alone would give, so the gain is
+    corrected, in at most `ROUNDS` rounds, until it is within `TOLERANCE_LU`. Without a target the
+    levels stay, but the ceiling holds. What is too quiet to measure stays as it is.
     """
     peaks = _Peaks(spool)
     if spool.loudness_lufs <= FLOOR_LUFS or target is None:
-        limiter = yield from _limit(peaks, 0.0, ceiling_dbtp)
-        at_rest = Master(spool, 0.0, limiter, spool.loudness_lufs)
+        at_rest = yield from _mastered(peaks, 0.0, ceiling_dbtp)
         unknown = "The mix is too quiet or too short to measure, so its level was left alone."
         return replace(at_rest, shortfall=unknown if target else None)
     most_db = _most_gain_db(spool, ceiling_dbtp)
     gain_db = min(target.loudness_lufs - spool.loudness_lufs, most_db)
     for _ in range(ROUNDS):
-        limiter = yield from _limit(peaks, gain_db, ceiling_dbtp)
-        result = yield from _measured(Master(spool, gain_db, limiter, 0.0))
+        result = yield from _mastered(peaks, gain_db, ceiling_dbtp)
         missing_lu = target.loudness_lufs - result.loudness_lufs
         wanted_db = gain_db + missing_lu * _slope(result)
         if abs(missing_lu) <= TOLERANCE_LU or gain_db >= most_db < wanted_db:
@@ -150,7 +153,7 @@ def _most_gain_db(spool: Spool, ceiling_dbtp: float) -> float:
 
 def _shortfall(result: Master, target: Target) -> str | None:
     missing_lu = target.loudness_lufs - result.loudness_lufs
-    if missing_lu <= 2 * TOLERANCE_LU:
+    if missing_lu <= _WORTH_SAYING_LU:
         return None
     why = (
         f"it would have to be lifted by more than {MAX_GAIN_DB:.0f} dB"
@@ -164,21 +167,21 @@ class _Peaks:
     """True peaks of the rows of a mix, looked for between the samples only where it matters."""
 
     def __init__(self, spool: Spool) -> None:
-        self._spool = spool
+        self.spool = spool
         self._interpolator = Interpolator()
         self._peaks = spool.peaks.copy()
         self._known = np.zeros(len(spool.peaks), np.bool_)
 
     def above(self, level: float) -> Work[Floats]:
         """Peak of every row, float32 (rows,); true for all rows whose true peak passes `level`."""
-        wanted = self._interpolator.suspects(self._spool.peaks, level) & ~self._known
+        wanted = self._interpolator.suspects(self.spool.peaks, level) & ~self._known
         if wanted.any():
             yield from self._look(wanted)
         return self._peaks
 
     def _look(self, wanted: NDArray[np.bool_]) -> Work[None]:
         self._known |= wanted
-        for number, padded in enumerate(_padded(self._spool)):
+        for number, padded in enumerate(_padded(self.spool)):
             part = slice(number * _BLOCK_ROWS, (number + 1) * _BLOCK_ROWS)
             rows = np.flatnonzero(wanted[part])
             if rows.size:
@@ -188,11 +191,19 @@ class _Peaks:
             yield Progress(min(1.0, part.stop / len(wanted)), "Looking for peaks")
 
 
-def _limit(peaks: _Peaks, gain_db: float, ceiling_dbtp: float) -> Work[Envelope | None]:
+def _mastered(peaks: _Peaks, gain_db: float, ceiling_dbtp: float) -> Work[Master]:
+    """Limit the mix at one gain, and say how loud it then is."""
+    spool = peaks.spool
     gain, ceiling = 10 ** (gain_db / 20), 10 ** (ceiling_dbtp / 20)
     # Half a decibel lower, so that a corrected gain finds most rows known already.
     found = yield from peaks.above(0.94 * ceiling / gain)
-    return envelope(found * np.float32(gain), ceiling)
+    limiter = envelope(found * np.float32(gain), ceiling)
+    if limiter is None:
+        loudness_lufs = integrated_lufs(spool.energies * np.float32(gain**2))
+    else:
+        heard = (limiter.edges[:-1] + limiter.edges[1:]) * np.float32(gain / 2)
+        loudness_lufs = integrated_lufs(spool.energies * heard**2)
+    return Master(spool, gain_db, limiter, loudness_lufs)
 
 
 def _padded(spool: Spool) -> Iterator[Floats]:
@@ -208,14 +219,3 @@ def _padded(spool: Spool) -> Iterator[Floats]:
         rest[: len(joined)] = joined[: len(rest)]
         yield rest
         joined = joined[BLOCK:]
-
-
-def _measured(result: Master) -> Work[Master]:
-    """Measure what `result` sounds like; without a limiter the gain alone says it."""
-    if result.limiter is None:
-        return replace(result, loudness_lufs=result.spool.loudness_lufs + result.gain_db)
-    meter = Meter(RATE_HZ, 2)
-    for number, block in enumerate(result.blocks()):
-        meter.feed(block)
-        yield Progress(min(1.0, (number + 1) * BLOCK / result.spool.samples), "Measuring loudness")
-    return replace(result, loudness_lufs=meter.integrated_lufs())

@@ -15,26 +15,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
+import numpy as np
+
 from editor_app.project.cue import Cue
 from editor_app.score.containers import SOUND_FILES, VIDEO_FILES, container_of
 from editor_app.score.duck import Duck, ducked_spans
 from editor_app.score.encoder import encode, mux_arguments, sound_arguments
 from editor_app.score.errors import RenderError, write_error
+from editor_app.score.limiter import HALF_TAPS, ROW
 from editor_app.score.master import Master, Spool, master, spool_mix
-from editor_app.score.mix import RATE_HZ, Mix, Original
+from editor_app.score.meter import RowMeter, integrated_lufs
+from editor_app.score.mix import BLOCK, RATE_HZ, Mix, Original
 from editor_app.score.picture import Picture, look_at, reencode, whole_pictures, why_reencode
 from editor_app.score.targets import TARGETS, Target
-from inference.features.loudness import Meter
+from inference.features.true_peak import TruePeak
 from inference.media.audio import stream_audio
 from inference.progress import Progress, Work
-from inference.values import Span
+from inference.values import Floats, Span
 
 Result = TypeVar("Result")
 
 Stem = Literal["mix", "music", "original"]
 
 _CEILING_DBTP = -1.0
-_LOSSY_MARGIN_DB = 0.3  # what the encoder usually adds to a peak; measured afterwards
+_LOSSY_MARGIN_DB = 0.5  # what the encoder usually adds to a peak; measured afterwards
 _TRIES = 3
 
 
@@ -214,13 +218,23 @@ def _attempt(spool: Spool, target: Target | None, job: _Job, *, ceiling_dbtp: fl
 
 def _check(result: Master, temp: Path) -> Work[_Made]:
     """Measure the sound of the file that was written."""
-    meter = Meter(RATE_HZ, 2)
+    meter, peak = RowMeter(), TruePeak(2)
     fed = 0
-    for block in stream_audio(temp, rate_hz=RATE_HZ, channels=2):
+    for block in stream_audio(temp, rate_hz=RATE_HZ, channels=2, block_s=BLOCK / RATE_HZ):
         meter.feed(block)
+        _add_peaks(peak, block)
         fed += len(block)
         yield Progress(min(1.0, fed / result.spool.samples), "Checking the file")
-    return _Made(result, meter.integrated_lufs(), meter.true_peak_dbtp())
+    _add_peaks(peak, np.zeros((HALF_TAPS, 2), np.float32))
+    true_peak_dbtp = 20 * float(np.log10(max(peak.peak, 1e-6)))
+    return _Made(result, integrated_lufs(meter.energies()), true_peak_dbtp)
+
+
+def _add_peaks(peak: TruePeak, block: Floats) -> None:
+    rows = -(-len(block) // ROW)
+    padded = np.zeros((2, rows * ROW), np.float32)
+    padded[:, : len(block)] = block.T
+    peak.add(padded)
 
 
 def _report(made: _Made, mix: Mix, out: Path, *, reason: str | None, copied: bool) -> RenderReport:
