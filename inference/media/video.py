@@ -59,7 +59,7 @@ _PLANAR_BITS = {
     **dict.fromkeys(("yuv420p10le", "yuv422p10le", "yuv444p10le"), 10),
     **dict.fromkeys(("yuv420p12le", "yuv422p12le", "yuv444p12le"), 12),
 }
-_Skip = Literal["DEFAULT", "NONREF", "NONKEY"]
+_Skip = Literal["DEFAULT", "NONREF"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +94,8 @@ def look(
     Frames are sampled at `(i + 0.5) / rate_hz`: of the two decoded frames around the instant the
     nearer, unless the later is more than 0.1 s away (then the one still shown). A frame is given
     at most once, so a picture that stands still for long is one sample. With `keyframes_only`
-    just keyframes at least half a sampling step apart are decoded, and each is a sample.
+    just keyframes at least half a sampling step apart and one frame after each are decoded; the
+    keyframes are the samples.
 
     Parameters
     ----------
@@ -110,22 +111,25 @@ def look(
     """
     damage = damage if damage is not None else Damage()
     with open_media(path) as container:
-        stream = _prepared(path, container, "NONKEY" if keyframes_only else "NONREF")
+        stream = _prepared(path, container, "DEFAULT" if keyframes_only else "NONREF")
         source = packets(container, [stream])
         if keyframes_only:
             source = _sparse_keys(source, gap_s=0.5 / rate_hz)
-        frames = _timed(stream, _decoded(stream, source, damage), origin_s(container), duration_s)
+        frames = _timed(stream, _decoded(source, damage), origin_s(container), duration_s)
         glances: Iterator[Glance]
         if keyframes_only:
-            glances = (_glance(time_s, frame, sampled=True) for time_s, frame in frames)
+            glances = (_glance(t, frame, sampled=frame.key_frame) for t, frame in frames)
         else:
             glances = _sampled(_close_enough(stream, frames), rate_hz, duration_s)
         nothing = True
         for glance in glances:
             nothing = False
             yield glance
-        if nothing:
-            raise damaged(path, "holds no picture that can be decoded")
+    if nothing and keyframes_only:
+        # A stream that never says which frames are key.
+        yield from look(path, duration_s=duration_s, rate_hz=rate_hz, damage=damage)
+    elif nothing:
+        raise damaged(path, "holds no picture that can be decoded")
 
 
 def frames_at(
@@ -210,9 +214,7 @@ def _prepared(path: Path, container: InputContainer, skip: _Skip) -> VideoStream
     return stream
 
 
-def _decoded(
-    stream: VideoStream, source: Iterable[Packet[Stream]], damage: Damage
-) -> Iterator[VideoFrame]:
+def _decoded(source: Iterable[Packet[Stream]], damage: Damage) -> Iterator[VideoFrame]:
     for packet in source:
         try:
             yield from cast("list[VideoFrame]", packet.decode())
@@ -251,13 +253,20 @@ def _close_enough(
 
 
 def _sparse_keys(source: Iterable[Packet[Stream]], gap_s: float) -> Iterator[Packet[Stream]]:
-    """Pass on keyframes at least `gap_s` apart, and the empty packet that flushes the decoder."""
-    last_s = -math.inf
+    """Pass on keyframes at least `gap_s` apart, after each the next frame shown later, which
+    needs no other and tells how the picture moves, and the empty packets that flush.
+    """
+    last_s, follow = -math.inf, False
     for packet in source:
         stamp = packet.pts if packet.pts is not None else packet.dts
         time_s = math.inf if stamp is None else float(stamp * packet.time_base)
-        if not packet.size or (packet.is_keyframe and not last_s <= time_s < last_s + gap_s):
-            last_s = time_s
+        if packet.is_keyframe and not last_s <= time_s < last_s + gap_s:
+            last_s, follow = time_s, True
+            yield packet
+        elif not packet.size:
+            yield packet
+        elif follow and time_s > last_s:
+            follow = False
             yield packet
 
 
@@ -323,7 +332,7 @@ def _last_until(
 ) -> tuple[float, VideoFrame] | None:
     """Return the last frame not after `time_s` from here on, or the first one if all are later."""
     found = None
-    frames = _decoded(stream, packets(container, [stream]), Damage())
+    frames = _decoded(packets(container, [stream]), Damage())
     for at_s, frame in _timed(stream, frames, start_s, math.inf):
         if found is not None and at_s > time_s + _SAME_INSTANT_S:
             break
