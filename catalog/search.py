@@ -27,9 +27,9 @@ from catalog.tracks import Track, tracks_by_id
 from inference.values import Floats
 
 WHOLE_SHARE = 0.3
-LEAST_CANDIDATES = 150
+LEAST_CANDIDATES = 200
 # Candidates for a library of n songs: the larger it is, the more songs crowd around the best ten.
-CANDIDATES_PER_ROOT = 2.5
+CANDIDATES_PER_ROOT = 3.0
 SPREAD_POOL = 5
 
 

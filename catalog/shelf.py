@@ -215,7 +215,7 @@ def _make(
     same = {one for one, revision in now.items() if before.get(one) == revision}
     after = -1 if kept is None else kept.generation
     fresh = {one.track_id: one for one in vectors.stored_vectors(database, pack_id, after=after)}
-    shelf = _assemble(pack_id, dim, generation, _songs(now, same, kept, fresh))
+    shelf = assemble(pack_id, dim, generation, _songs(now, same, kept, fresh))
     return replace(shelf, index=_graph(shelf, kept, same, graph_from)) if kept or fresh else shelf
 
 
@@ -233,7 +233,7 @@ def _songs(
             yield fresh[one]
 
 
-def _assemble(pack_id: str, dim: int, generation: int, songs: Iterable[Stored]) -> Shelf:
+def assemble(pack_id: str, dim: int, generation: int, songs: Iterable[Stored]) -> Shelf:
     held = list(songs)
     counts = np.array([len(one.segments) for one in held], np.int64)
     segments = np.concatenate([one.segments for one in held])

@@ -17,6 +17,7 @@ from catalog.licences import UNKNOWN, Licence, classify
 LONGEST_TEXT = 400
 _CREATIVE_COMMONS = re.compile(r"https?://\S*creativecommons\.org/\S+", re.IGNORECASE)
 _TRACK_NUMBER = re.compile(r"^\d{1,3}(?:\s*[.\-_]\s*|\s+)(?=\S)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _LICENCE_FIELDS = ("license", "licence", "copyright", "copyright message", "wcop", "tcop", "cprt")
@@ -95,8 +96,9 @@ def names_from_file(path: Path) -> tuple[str, str]:
 
 
 def words_of(*texts: str) -> tuple[str, ...]:
-    """The words of some texts, lower case, each once, in order."""
-    found = (word.lower() for text in texts for word in _WORD.findall(text))
+    """The words of some texts without web addresses, lower case, each once, in order."""
+    plain = (_ADDRESS.sub(" ", text) for text in texts)
+    found = (word.lower() for text in plain for word in _WORD.findall(text))
     return tuple(dict.fromkeys(found))
 
 
@@ -110,7 +112,8 @@ def _fields(path: Path) -> Mapping[str, str]:
         parts = value if isinstance(value, list) else [value]
         text = _clean(" ".join(str(part) for part in parts[:1]))
         if text:
-            found.setdefault(name.lower(), text)
+            # Some writers keep a comment in a field of their own, which comes as `_comment`.
+            found.setdefault(name.lower().lstrip("_"), text)
     return found
 
 

@@ -17,7 +17,9 @@ def song(path: Path, content: str = "") -> Path:
     return path
 
 
-def take_in(library: Library, *folders: Path, recipe: FakeRecipe | None = None, **how) -> IngestReport:
+def take_in(
+    library: Library, *folders: Path, recipe: FakeRecipe | None = None, **how
+) -> IngestReport:
     how = {"workers": 1, **how}
     return finish(library.ingest(folders, recipe or FakeRecipe(), **how))
 
@@ -29,7 +31,7 @@ def dump(folder: Path) -> dict[str, list]:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(tracks)")]
         plain = ", ".join(f"tracks.{name}" for name in columns if name != "id")
         queries = {
-            "tracks": f"SELECT {plain} FROM tracks",
+            "tracks": f"SELECT {plain} FROM tracks",  # noqa: S608
             "tags": "SELECT path, name, value FROM tags JOIN tracks ON id = track_id",
             "features": "SELECT path, base_id, features.count, base FROM features "
             "JOIN tracks ON id = track_id",

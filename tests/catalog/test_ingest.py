@@ -132,7 +132,9 @@ def test_swapped_songs_are_told_apart(library, music):
         os.utime(path, ns=(5, 5))
     take_in(library, music)
     assert (library.at(two).content_key, library.at(one).content_key) == keys
-    vectors = [library.embedding(library.at(path).id, "fake-1").track.tolist() for path in (one, two)]
+    vectors = [
+        library.embedding(library.at(path).id, "fake-1").track.tolist() for path in (one, two)
+    ]
     assert vectors[0] != vectors[1]
 
 

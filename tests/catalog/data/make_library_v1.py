@@ -1,0 +1,42 @@
+"""Made the sample library of format 1 beside this file: step 001 alone, two tracks.
+
+Kept for the record; run again only if the sample is lost:
+python -m tests.catalog.data.make_library_v1 FOLDER
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from catalog.database import schema_steps, statements
+
+
+def make(folder: Path) -> None:
+    connection = sqlite3.connect(folder / "library.sqlite", isolation_level=None)
+    connection.execute("PRAGMA page_size = 512")
+    for statement in statements(schema_steps()[0].read_text()):
+        connection.execute(statement)
+    blob = np.ones((2, 4), np.float16).tobytes()
+    for name in ("Été rouge", "Blue Note"):
+        cursor = connection.execute(
+            "INSERT INTO tracks (path, size, mtime_ns, content_key, title, words, duration_s, "
+            "bpm_confidence, key_confidence, beats_s, downbeats_s, energy) "
+            "VALUES (?, 1, 2, ?, ?, 'slow piano', 12, 0, 0, x'', x'', x'')",
+            (f"/music/{name}.mp3", name, name),
+        )
+        connection.execute("INSERT OR IGNORE INTO packs (pack_id, dim) VALUES ('old', 4)")
+        connection.execute(
+            "INSERT INTO embeddings VALUES (?, 'old', 2, 4, 6.0, ?, ?, x'', ?, 0)",
+            (cursor.lastrowid, blob, np.ones(4, np.float32).tobytes(), blob[:4]),
+        )
+    connection.execute("PRAGMA user_version = 1")
+    connection.execute("VACUUM")
+    connection.close()
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))
