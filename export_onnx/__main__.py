@@ -12,6 +12,7 @@ from inference.errors import WorldError
 # imported only when their command is used: each brings torch.
 COMMANDS = (
     ("bases", "make the base encoders from their published weights", "export_onnx.bases.build"),
+    ("goldens", "make the reference outputs of the parity tests", "export_onnx.bases.goldens"),
 )
 
 

@@ -60,6 +60,7 @@ def quantise_visual(exact: Path, out: Path, *, frames: Frames) -> None:
             str(rough),
             _Batches(frames[::2]),
             quant_format=QuantFormat.QDQ,
+            op_types_to_quantize=["Conv", "Add", "Gemm"],
             per_channel=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
@@ -68,6 +69,7 @@ def quantise_visual(exact: Path, out: Path, *, frames: Frames) -> None:
         )
         quantised = onnx.load(str(rough))
     feed_pixels_directly(quantised, first_input)
+    keep_float(quantised, "embedding")
     correct_bias(quantised, original, frames=frames[::2][:CORRECTION_FRAMES])
     onnx.checker.check_model(quantised)
     onnx.save(quantised, str(out))
@@ -95,6 +97,22 @@ def feed_pixels_directly(model: onnx.ModelProto, first_input: str) -> None:
     transpose.output[0] = quantise.output[0]
     for node in [*dead, cast]:
         model.graph.node.remove(node)
+    used = {name for node in model.graph.node for name in node.input}
+    for value in [value for value in model.graph.initializer if value.name not in used]:
+        model.graph.initializer.remove(value)
+
+
+def keep_float(model: onnx.ModelProto, output: str) -> None:
+    """Give an output out before it is rounded for the layer that follows."""
+    restore = next(node for node in model.graph.node if node.output[0] == output)
+    rounding = next(node for node in model.graph.node if node.output[0] == restore.input[0])
+    source = next(node for node in model.graph.node if node.output[0] == rounding.input[0])
+    for node in model.graph.node:
+        names = [f"{output}_rounded" if name == output else name for name in node.input]
+        del node.input[:]
+        node.input.extend(names)
+    restore.output[0] = f"{output}_rounded"
+    source.output[0] = rounding.input[0] = output
 
 
 def correct_bias(quantised: onnx.ModelProto, original: onnx.ModelProto, *, frames: Frames) -> None:
@@ -139,6 +157,7 @@ def _channel_means(model: onnx.ModelProto, tensors: Sequence[str], frames: Frame
 
 def _plain_session(model: onnx.ModelProto) -> ort.InferenceSession:
     options = ort.SessionOptions()
+    options.log_severity_level = 3
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
     return ort.InferenceSession(
         model.SerializeToString(), options, providers=["CPUExecutionProvider"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inference.towers.pack import Pack
-from inference.towers.session import open_session
+from inference.towers.session import Session, open_session
 from inference.values import Floats, Frames
 
 # Larger batches bring nothing on a CPU and cost memory.
@@ -26,8 +26,7 @@ class VisualEncoder:
         embeddings : float32 (n, Dv)
         probabilities : float32 (n, 1000)
         """
-        runs = [self.session.run({"frames": part}) for part in _batches(frames)]
-        return _joined(runs, "embedding"), _joined(runs, "probabilities")
+        return _run(self.session, "frames", frames)
 
 
 class MusicEncoder:
@@ -44,14 +43,16 @@ class MusicEncoder:
         embeddings : float32 (n, Dm)
         tags : float32 (n, T), 0 to 1
         """
-        runs = [self.session.run({"waveform": part}) for part in _batches(waveform)]
-        return _joined(runs, "embedding"), _joined(runs, "tags")
+        return _run(self.session, "waveform", waveform)
 
 
-def _batches(rows: Floats | Frames) -> list[Floats | Frames]:
-    """Cut into batches; no rows make one empty batch, so that outputs keep their width."""
-    return [rows[i : i + BATCH] for i in range(0, max(len(rows), 1), BATCH)]
+def _run(session: Session, door: str, rows: Floats | Frames) -> tuple[Floats, Floats]:
+    """Both outputs of a base graph, batch by batch; no rows in give none of the same width out."""
+    runs = [session.run({door: rows[i : i + BATCH]}) for i in range(0, len(rows), BATCH)]
+    first, second = (_joined(session, runs, name) for name in session.outputs)
+    return first, second
 
 
-def _joined(runs: list[dict[str, Floats]], name: str) -> Floats:
-    return np.concatenate([run[name] for run in runs])
+def _joined(session: Session, runs: list[dict[str, Floats]], name: str) -> Floats:
+    empty = np.zeros((0, session.widths[name]), np.float32)
+    return np.concatenate([empty, *(run[name] for run in runs)])

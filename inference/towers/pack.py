@@ -157,7 +157,7 @@ def _verified(folder: Path, entry: Mapping[str, Any]) -> bytes:
     content = _read(path)
     if hashlib.sha256(content).hexdigest() != entry["sha256"]:
         raise PackError(
-            f"{path.name} in the model pack {folder.name} is damaged or was changed: its hash differs.",
+            f"{path.name} in the model pack {folder.name} is damaged or changed: its hash differs.",
             remedy=REINSTALL,
             path=path,
         )

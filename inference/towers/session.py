@@ -74,7 +74,7 @@ def _loadable(name: str) -> bool:
 
 
 def _preload() -> None:
-    """Load CUDA and cuDNN from the nvidia packages; it prints what it lacks, which we say better."""
+    """Load CUDA and cuDNN from the nvidia packages; what it prints is said better below."""
     with redirect_stdout(StringIO()):
         ort.preload_dlls()
 
@@ -121,6 +121,10 @@ class Session:
         What it runs on, as the library itself reports it: "cuda", "directml", "coreml" or "cpu".
     fell_back_because : str or None
         One sentence when "auto" found a graphics processor that then refused this graph.
+    inputs, outputs : tuple of str
+        Names, in the order of the graph.
+    widths : dict of str to int
+        Last axis of each output (a name or None where it is dynamic).
     """
 
     def __init__(self, inner: ort.InferenceSession, *, fell_back_because: str | None) -> None:
@@ -129,16 +133,12 @@ class Session:
         self.fell_back_because = fell_back_because
         self.inputs = tuple(value.name for value in inner.get_inputs())
         self.outputs = tuple(value.name for value in inner.get_outputs())
+        self.widths = {value.name: value.shape[-1] for value in inner.get_outputs() if value.shape}
 
     def run(self, inputs: Arrays) -> dict[str, NDArray[Any]]:
         """Run the graph once; outputs by name, in the order of the graph."""
         values = self._inner.run(None, dict(inputs))
         return dict(zip(self.outputs, (np.asarray(value) for value in values), strict=True))
-
-    def output_shape(self, name: str) -> tuple[int | str | None, ...]:
-        """Shape the graph declares for an output; dynamic axes are names or None."""
-        shapes = {value.name: tuple(value.shape) for value in self._inner.get_outputs()}
-        return shapes[name]
 
 
 def open_session(
