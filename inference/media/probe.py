@@ -50,7 +50,9 @@ def probe(path: Path) -> MediaInfo:
         )
         name = container.format.name
         duration = _stated_s(container)
-    if duration is None or not _reaches(path, duration):
+    if name.endswith("_pipe"):  # a single picture; FFmpeg lends it the length of one frame
+        duration = 0.0
+    elif duration is None or not _reaches(path, duration):
         duration = _scanned_s(path)
     picture = _picture(path)
     if picture is None and not (sounds and duration > 0):

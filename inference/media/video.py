@@ -8,6 +8,7 @@ the decoder's planes.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 import os
@@ -53,6 +54,7 @@ _MOST_THREADS = 8
 # Time stamps that jump back, or past the end of the file, by more than this are broken.
 _BEYOND_S = 1.0
 _SAME_INSTANT_S = 1e-4
+_SEEK_BACK_S = (0.0, 12.0)
 _MICROSECONDS = 1_000_000
 _PLANAR_BITS = {
     **dict.fromkeys(("yuv420p", "yuv422p", "yuv444p", "yuvj420p", "yuvj422p", "yuvj444p"), 8),
@@ -110,15 +112,16 @@ def look(
         The file cannot be opened, has no picture, or not one frame can be decoded.
     """
     damage = damage if damage is not None else Damage()
+    gap_s = 0.5 / rate_hz
     with open_media(path) as container:
         stream = _prepared(path, container, "DEFAULT" if keyframes_only else "NONREF")
         source = packets(container, [stream])
         if keyframes_only:
-            source = _sparse_keys(source, gap_s=0.5 / rate_hz)
+            source = _sparse_keys(source, gap_s)
         frames = _timed(stream, _decoded(source, damage), origin_s(container), duration_s)
         glances: Iterator[Glance]
         if keyframes_only:
-            glances = (_glance(t, frame, sampled=frame.key_frame) for t, frame in frames)
+            glances = _key_samples(frames, gap_s)
         else:
             glances = _sampled(_close_enough(stream, frames), rate_hz, duration_s)
         nothing = True
@@ -156,7 +159,9 @@ def frames_at(
     """
     with open_media(path) as container:
         stream = _prepared(path, container, "DEFAULT")
-        found = [_shown_at(path, container, stream, time_s) for time_s in times_s]
+        found = [
+            _sought(container, stream, time_s) or _read_through(path, time_s) for time_s in times_s
+        ]
     if not found:
         return np.empty((0, size, size, 3), np.uint8), []
     first = found[0][1]
@@ -312,19 +317,36 @@ def _upright(frame: VideoFrame, width: int, height: int) -> Frames:
     return np.ascontiguousarray(np.rot90(rgb, k=-turn // 90)) if turn else cast("Frames", rgb)
 
 
-def _shown_at(
-    path: Path, container: InputContainer, stream: VideoStream, time_s: float
-) -> tuple[float, VideoFrame]:
+def _sought(
+    container: InputContainer, stream: VideoStream, time_s: float
+) -> tuple[float, VideoFrame] | None:
+    """Seek and decode up to `time_s`; None where the file does not let itself be sought."""
     start_s = origin_s(container)
-    for from_s in (time_s, 0.0):
-        try:
-            container.seek(int((start_s + max(0.0, from_s)) * _MICROSECONDS))
-        except DECODE_ERRORS:
-            continue
-        found = _last_until(container, stream, start_s, time_s)
-        if found is not None:
-            return found
-    raise damaged(path, "holds no picture that can be decoded")
+    for back_s in _SEEK_BACK_S:
+        with contextlib.suppress(*DECODE_ERRORS):
+            container.seek(int((start_s + max(0.0, time_s - back_s)) * _MICROSECONDS))
+            found = _last_until(container, stream, start_s, time_s)
+            # Some formats land behind the keyframe that is needed.
+            if found is not None and found[0] <= time_s + _SAME_INSTANT_S:
+                return found
+    return None
+
+
+def _read_through(path: Path, time_s: float) -> tuple[float, VideoFrame]:
+    with open_media(path) as container:
+        stream = _prepared(path, container, "DEFAULT")
+        found = _last_until(container, stream, origin_s(container), time_s)
+    if found is None:
+        raise damaged(path, "holds no picture that can be decoded")
+    return found
+
+
+def _key_samples(frames: Iterable[tuple[float, VideoFrame]], gap_s: float) -> Iterator[Glance]:
+    last_s = -math.inf
+    for time_s, frame in frames:
+        sampled = bool(frame.key_frame) and time_s >= last_s + gap_s - _SAME_INSTANT_S
+        last_s = time_s if sampled else last_s
+        yield _glance(time_s, frame, sampled=sampled)
 
 
 def _last_until(
