@@ -15,8 +15,8 @@ SHARED_FEELING = 0.25
 """A feeling is named when both sides show at least this much of it."""
 CALM, LIVELY = 0.25, 0.55
 """Motion below and above which a picture is called calm or lively (0 still, 1 frantic)."""
-CURVES_AGREE = 0.4
-"""Correlation from which two curves are said to rise and fall together."""
+MANY_CUTS_PER_MIN = 25
+"""Cut faster than this, even still pictures make a lively film."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +83,22 @@ def _feeling(feelings: Mapping[str, float], stretch: Stretch) -> Reason | None:
 
 
 def _pace(hit: Hit, stretch: Stretch) -> Reason:
-    picture = _pace_word(stretch.motion)
     cuts = f"{stretch.cuts_per_min:.0f} cuts a minute" if stretch.cuts_per_min else "no cut"
     song = f"{hit.track.bpm:.0f} BPM" if hit.track.bpm else "no fixed beat"
-    return Reason("pace", f"{picture} picture with {cuts}, song with {song}")
+    return Reason("pace", f"{_pace_word(stretch)} picture with {cuts}, song with {song}")
 
 
-def _pace_word(motion: float) -> str:
-    return "calm" if motion < CALM else "lively" if motion > LIVELY else "moving"
+def _pace_word(stretch: Stretch) -> str:
+    if stretch.motion > LIVELY or stretch.cuts_per_min > MANY_CUTS_PER_MIN:
+        return "lively"
+    return "calm" if stretch.motion < CALM else "moving"
 
 
 def _sound(hit: Hit) -> Reason | None:
-    named = sorted(hit.track.tags, key=lambda name: -hit.track.tags[name])[:3]
-    return Reason("sound", f"sounds like {', '.join(named)}") if named else None
+    ordered = sorted(hit.track.tags, key=lambda name: -hit.track.tags[name])
+    # Two taggers may know the same word; the part before the colon says which one.
+    words = dict.fromkeys(name.rpartition(":")[2] for name in ordered)
+    return Reason("sound", f"sounds like {', '.join(list(words)[:3])}") if words else None
 
 
 def _slider(name: str, weight: float) -> Reason:

@@ -110,7 +110,10 @@ def _filter(takes: tuple[Take, ...]) -> str:
 
 def make_clip(clips: Path, out: Path) -> None:
     """Cut the demo clip; its own sound is the meadow's under the first two takes."""
-    meadow = "[0:a]aresample=48000,pan=stereo|FL=FL+0.5*FC|FR=FR+0.5*FC,volume=0.7,afade=out:st=4:d=1.2,apad[a]"
+    meadow = (
+        "[0:a]aresample=48000,pan=stereo|FL=FL+0.5*FC|FR=FR+0.5*FC,volume=3,"
+        "afade=out:st=4:d=1.2,apad[a]"
+    )
     _ffmpeg(
         "-i", str(clips / BUNNY), "-i", str(clips / CITY),
         "-filter_complex", f"{_filter(TAKES)};{meadow}",
