@@ -107,7 +107,7 @@ def spool_mix(mix: Mix, path: Path) -> Work[Spool]:
         with path.open("wb", buffering=0) as file:
             for number, block in enumerate(mix_blocks(mix)):
                 file.write(block.data)
-                meter.feed(block)
+                meter.feed(np.ascontiguousarray(block.T))
                 peaks.append(sample_peaks(block))
                 yield Progress(min(1.0, (number + 1) * BLOCK / mix.samples), "Mixing the sound")
     except OSError as error:

@@ -28,19 +28,22 @@ class RowMeter:
         self._energies: list[Floats] = []
 
     def feed(self, block: Floats) -> None:
-        """Take the next samples, float32 (n, 2)."""
-        rows = -(-len(block) // ROW)
-        padded = np.zeros((2, -(-len(block) // _HOP) * _HOP), np.float32)
-        padded[:, : len(block)] = block.T
-        for start in range(0, padded.shape[1], _HOP):
-            weighted = self._weighting.filter(padded[:, start : start + _HOP])
+        """Take the next samples, float32 (2, n)."""
+        rows = -(-block.shape[1] // ROW)
+        for start in range(0, block.shape[1], _HOP):
+            weighted = self._weighting.filter(_whole(block[:, start : start + _HOP]))
             np.square(weighted, out=weighted)
-            self._energies.append(weighted.reshape(2, -1, ROW).sum(axis=(0, 2)))
-        self._energies[-1] = self._energies[-1][: rows - padded.shape[1] // ROW or None]
+            self._energies.append(weighted.reshape(2, -1, ROW).sum(axis=(0, 2))[:rows])
+            rows -= _HOP // ROW
 
     def energies(self) -> Floats:
         """Weighted energy of every row so far, channels added, float32 (rows,)."""
         return np.concatenate(self._energies) if self._energies else np.zeros(0, np.float32)
+
+
+def _whole(part: Floats) -> Floats:
+    """Lengthen the last part of a stream, float32 (2, n), to `_HOP` by silence."""
+    return np.pad(part, ((0, 0), (0, _HOP - part.shape[1])))
 
 
 def integrated_lufs(energies: Floats) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from inference.media.container import open_media, origin_s, picture_stream
 from inference.media.probe import probe, require_picture
 from inference.progress import Work
 from inference.values import MediaInfo, Span
+
+if TYPE_CHECKING:
+    from moviepy import VideoFileClip
 
 _MICROSECONDS = 1_000_000
 _TAIL_S = 5.0
@@ -136,7 +140,15 @@ def reencode(
         total = count * clip.size[1]
         yield from encode(arguments, frames, total=total, doing="Encoding the picture", out=out)
     finally:
-        clip.close()
+        _close(clip)
+
+
+def _close(clip: VideoFileClip) -> None:
+    """Close a moviepy film; by itself it leaves the pipes of a decoder that has ended open."""
+    decoder = clip.reader.proc
+    clip.close()
+    for pipe in (decoder.stdout, decoder.stderr) if decoder else ():
+        pipe.close()
 
 
 def _rate(picture: Picture) -> Fraction:
@@ -145,7 +157,7 @@ def _rate(picture: Picture) -> Fraction:
 
 
 def _frames(
-    clip: object, path: Path, *, start_s: float, rate: Fraction, count: int
+    clip: VideoFileClip, path: Path, *, start_s: float, rate: Fraction, count: int
 ) -> Iterator[np.ndarray]:
     """Give `count` pictures uint8 (height, width, 3); the last one again where the film ends."""
     for number in range(count):
@@ -153,7 +165,7 @@ def _frames(
             # moviepy warns when it repeats the last picture; that is what is wanted here.
             warnings.simplefilter("ignore")
             try:
-                frame = clip.get_frame(start_s + float(number / rate))  # type: ignore[attr-defined]
+                frame = clip.get_frame(start_s + float(number / rate))
             except (OSError, ValueError) as error:
                 raise _unreadable(path) from error
         yield np.ascontiguousarray(frame, np.uint8)

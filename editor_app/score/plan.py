@@ -92,7 +92,8 @@ def _fade_in_s(song: Song, source_in_s: float) -> float:
 
 
 def _fade_out(cue: Cue) -> Cue:
-    return replace(cue, fade_out_s=min(FADE_OUT_S, cue.duration_s / 4))
+    longest_s = min(FADE_OUT_S, cue.duration_s / 4, cue.duration_s - cue.fade_in_s)
+    return replace(cue, fade_out_s=max(0.0, longest_s))
 
 
 def _repeat(first: Cue, song: Song, *, end_s: float, crossfade_s: float) -> list[Cue]:

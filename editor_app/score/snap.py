@@ -102,9 +102,10 @@ def _nearest(
 
 
 def _fits(song: Song, start_s: float, *, stretch_s: float) -> bool:
-    # A song that is too short anyway is repeated, so there only its start limits the move.
-    needed_s = stretch_s if song.duration_s >= stretch_s else 0.0
-    return 0 <= start_s <= song.duration_s - needed_s
+    if song.duration_s >= stretch_s:
+        return 0 <= start_s <= song.duration_s - stretch_s
+    # Too short anyway, so it is repeated; but its first pass should be most of it.
+    return 0 <= start_s <= song.duration_s / 4
 
 
 def _sentence(kind: str, cut_s: float, strength: float, shift_s: float) -> str:

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from editor_app.project.cue import Cue
+from editor_app.score.duck import Duck
+from editor_app.score.mix import BLOCK, RATE_HZ, Mix, Original, mix_blocks
+from inference.errors import MediaError
+from inference.values import Floats, Span
+
+
+def mixed(mix: Mix) -> Floats:
+    blocks = list(mix_blocks(mix))
+    assert all(len(block) == BLOCK for block in blocks[:-1])
+    return np.concatenate(blocks)
+
+
+def cue(
+    path: Path, start_s: float, duration_s: float, source_in_s: float = 0.0, **more: float
+) -> Cue:
+    return Cue(path, "", "", start_s, duration_s, source_in_s, **more)  # type: ignore[arg-type]
+
+
+def test_a_cue_sounds_exactly_where_it_should(song: Callable[..., Path]) -> None:
+    samples, _ = soundfile.read(song(), dtype="float32")
+    sound = mixed(Mix(Span(0.0, 6.0), (cue(song(), 1.25, 3.5, 2.0, gain_db=-6.0),)))
+    first, last = round(1.25 * RATE_HZ), round(4.75 * RATE_HZ)
+    assert len(sound) == 6 * RATE_HZ
+    expected = samples[2 * RATE_HZ :][: last - first] * 10 ** (-6 / 20)
+    np.testing.assert_allclose(sound[first:last], expected, atol=1e-6)
+    assert not sound[:first].any()
+    assert not sound[last:].any()
+
+
+def test_a_span_is_a_part_of_the_whole(song: Callable[..., Path], tone: Path) -> None:
+    cues = (cue(song(), 1.0, 5.0, 1.0, fade_in_s=0.5, fade_out_s=2.0), cue(song(), 4.0, 3.9))
+    speech = (Span(2.0, 3.0),)
+    own = Original(tone, gain_db=-3.0)
+    whole = mixed(Mix(Span(0.0, 8.0), cues, own, speech, Duck()))
+    part = mixed(Mix(Span(2.5, 7.5), cues, own, speech, Duck()))
+    expected = whole[round(2.5 * RATE_HZ) : round(7.5 * RATE_HZ)]
+    np.testing.assert_allclose(part, expected, atol=1e-5)
+
+
+def test_fades_begin_and_end_in_silence_without_a_step(tone: Path) -> None:
+    sound = mixed(Mix(Span(0.0, 4.0), (cue(tone, 0.5, 3.0, 1.0, fade_in_s=0.3, fade_out_s=1.0),)))
+    # A 1 kHz tone at 0.1 moves by at most 0.0131 from one sample to the next.
+    assert np.abs(np.diff(sound[:, 0])).max() < 0.0132
+    middle = sound[round(1.0 * RATE_HZ) : round(2.4 * RATE_HZ), 0]
+    assert np.abs(middle).max() == pytest.approx(0.1, rel=0.01)
+    quarter = sound[round(0.64 * RATE_HZ) : round(0.66 * RATE_HZ), 0]
+    assert np.abs(quarter).max() == pytest.approx(0.1 * np.sin(np.pi / 4), rel=0.06)
+
+
+def test_a_crossfade_keeps_the_power(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    paths = [tmp_path / "a.wav", tmp_path / "b.wav"]
+    for path in paths:
+        noise = rng.standard_normal((8 * RATE_HZ, 2)).astype(np.float32) * 0.1
+        soundfile.write(path, noise, RATE_HZ, subtype="FLOAT")
+    left = cue(paths[0], 0.0, 5.0, fade_out_s=3.0)
+    right = cue(paths[1], 2.0, 5.0, fade_in_s=3.0)
+    sound = mixed(Mix(Span(0.0, 7.0), (left, right)))
+    power = np.square(sound).reshape(14, -1).mean(axis=1)
+    np.testing.assert_allclose(10 * np.log10(power), -20.0, atol=0.3)
+
+
+def test_music_is_ducked_by_the_depth_and_speech_is_not(tone: Path, film: Path) -> None:
+    speech = (Span(3.0, 5.0),)
+    music = mixed(Mix(Span(0.0, 8.0), (cue(tone, 0.0, 8.0),), None, speech, Duck(depth_db=9.0)))
+    level = np.sqrt(np.square(music[:, 0]).reshape(16, -1).mean(axis=1))
+    assert 20 * np.log10(level[8] / level[1]) == pytest.approx(-9.0, abs=0.05)
+    assert 20 * np.log10(level[14] / level[1]) == pytest.approx(0.0, abs=0.05)
+    own = mixed(Mix(Span(0.0, 8.0), (), Original(film), speech, Duck()))
+    plain = mixed(Mix(Span(0.0, 8.0), (), Original(film)))
+    np.testing.assert_array_equal(own, plain)
+
+
+def test_a_song_that_ends_early_is_followed_by_silence(tone: Path) -> None:
+    sound = mixed(Mix(Span(0.0, 8.0), (cue(tone, 0.0, 8.0, 9.0),)))
+    assert np.abs(sound[: round(2.9 * RATE_HZ)]).max() > 0.05
+    assert not sound[round(3.01 * RATE_HZ) :].any()
+
+
+def test_a_song_that_is_gone_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MediaError, match=r"gone\.ogg"):
+        mixed(Mix(Span(0.0, 2.0), (cue(tmp_path / "gone.ogg", 0.0, 2.0),)))
