@@ -67,7 +67,8 @@ class BaseCache:
 
     def _read(self, path: Path) -> dict[str, Any] | None:
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            # Opened here: of a damaged file numpy would leave its own handle open.
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 plain = json.loads(str(kept["plain"]))
                 if plain.pop("format", None) != FORMAT:
                     return None
