@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.features.products import product
 from inference.values import Floats
 
 SPAN = 1024
@@ -79,19 +80,22 @@ class KWeighting:
         channels, count = block.shape
         rows = np.empty((channels, count // _ROW, _ROW + _ORDER), np.float32)
         rows[..., :_ROW] = block.reshape(channels, -1, _ROW)
-        rows[..., _ROW:] = self._states(rows[..., :_ROW] @ self._driven)
-        return (rows @ self._answer).reshape(channels, count)
+        flat = rows.reshape(-1, _ROW + _ORDER)
+        driven = product(flat[:, :_ROW], self._driven)
+        rows[..., _ROW:] = self._states(driven.reshape(channels, -1, _ROWS * _ORDER))
+        return product(flat, self._answer).reshape(channels, count)
 
     def _states(self, driven: Floats) -> Doubles:
-        """States before each row; `driven` is what each row adds, (channels, rows, 4)."""
-        channels, rows, _ = driven.shape
-        own = driven.reshape(channels, -1, _ROWS * _ORDER).astype(np.float64) @ self._mix
-        before = np.empty((channels, rows // _ROWS, _ORDER))
+        """States before each row; `driven` is what each row adds, (channels, spans, rows * 4)."""
+        channels, spans, width = driven.shape
+        own = product(driven.reshape(-1, width).astype(np.float64), self._mix)
+        own = own.reshape(channels, spans, -1)
+        before = np.empty((channels, spans, _ORDER))
         for span in range(before.shape[1]):
             before[:, span] = self._state
             self._state = self._state @ self._span_step + own[:, span, -_ORDER:]
         states = own[..., :-_ORDER] + before @ self._spread
-        return states.reshape(channels, rows, _ORDER)
+        return states.reshape(channels, -1, _ORDER)
 
 
 def _state_space(b: Doubles, a: Doubles) -> tuple[Doubles, Doubles]:

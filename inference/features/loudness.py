@@ -25,7 +25,7 @@ _OFFSET_DB = -0.691  # BS.1770: makes a 0 dBFS 997 Hz sine on one channel read -
 _STEPS_PER_BLOCK = 4
 _RELATIVE_GATE_LU = 10.0
 _MIN_RATE_HZ = 32_000
-_HOP = 8 * SPAN  # samples filtered at once: few enough to stay in the processor's cache
+_HOP = 32 * SPAN  # samples filtered at once: few enough to stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ positions of a bar.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -32,6 +32,7 @@ _TIGHTNESS = 1000.0  # Ellis has 100, for a single period guessed coarsely; ours
 _STEADY, _STEADY_SHARE = 0.005, 0.7
 _STRONG_HALF = 0.5
 _FASTEST_TATUM_S = 0.14
+_SHORTEST_S, _FEWEST_BEATS = 2.0, 4
 _SMOOTHED_BEATS = 8
 _BAR_CHANGE = 40.0
 _BEAT_WEIGHT = 0.3
@@ -77,13 +78,16 @@ class Rhythm:
 def track_rhythm(spectra: Spectra) -> Rhythm:
     """Find the tempo, beats and bars of a track."""
     onsets = onset_curve(spectra.flux + _BASS_WEIGHT * spectra.low_flux)
+    if len(onsets) < _SHORTEST_S * FRAMES_PER_S:
+        return _no_rhythm(0.0, TempoPath(np.zeros(1), np.full(1, 0.5), np.zeros(1)))
     tempo = follow_tempo(onsets)
     clarity = float(tempo.pulse.mean())
     if clarity < MIN_PULSE:
         return _no_rhythm(clarity, tempo)
     per_beat = subdivision(onsets, tempo)
-    tatums = smooth_beats(place_beats(onsets, beat_frames(onsets, tempo.period_s / per_beat)))
-    if len(tatums) < 8:
+    fine = replace(tempo, period_s=tempo.period_s / per_beat)
+    tatums = smooth_beats(place_beats(onsets, beat_frames(onsets, fine)))
+    if len(tatums) < _FEWEST_BEATS * per_beat:
         return _no_rhythm(0.0, tempo)
     position, per_bar = find_bars(accents_at(spectra, tatums, per_beat), per_beat)
     beats = tatums[position % per_beat == 0]
@@ -135,20 +139,19 @@ def follow_tempo(onsets: Doubles) -> TempoPath:
 
 
 def _windows(onsets: Doubles) -> tuple[Doubles, Doubles]:
-    if len(onsets) < _WINDOW:
-        onsets = np.pad(onsets, (0, _WINDOW - len(onsets)))
-    windows = sliding_window_view(onsets, _WINDOW)[::_WINDOW_HOP]
-    times = (np.arange(len(windows)) * _WINDOW_HOP + _WINDOW / 2) / FRAMES_PER_S
+    size = min(_WINDOW, len(onsets))
+    windows = sliding_window_view(onsets, size)[::_WINDOW_HOP]
+    times = (np.arange(len(windows)) * _WINDOW_HOP + size / 2) / FRAMES_PER_S
     return windows, times
 
 
 def _autocorrelation(windows: Doubles) -> Doubles:
     """Normalised, unbiased; float64 (w, lags)."""
     centred = windows - windows.mean(axis=1, keepdims=True)
-    size = 2 * _WINDOW
-    spectrum = np.fft.rfft(centred, n=size, axis=1)
-    similar = np.fft.irfft(np.abs(spectrum) ** 2, n=size, axis=1)[:, : _WINDOW * 3 // 4]
-    similar /= np.maximum(similar[:, :1], 1e-9) * (1 - np.arange(similar.shape[1]) / _WINDOW)
+    length = windows.shape[1]
+    spectrum = np.fft.rfft(centred, n=2 * length, axis=1)
+    similar = np.fft.irfft(np.abs(spectrum) ** 2, n=2 * length, axis=1)[:, : length * 3 // 4]
+    similar /= np.maximum(similar[:, :1], 1e-9) * (1 - np.arange(similar.shape[1]) / length)
     return np.asarray(similar)
 
 
@@ -189,7 +192,7 @@ def _viterbi(scores: Doubles, position: Doubles) -> Ints:
 def _refined(windows: Doubles, periods: Doubles) -> Doubles:
     """Fit a pulse train to each window, within 3 % of the period it was given."""
     size = 1 << (12 * _WINDOW).bit_length()
-    spectra = np.abs(np.fft.rfft(windows * np.hanning(_WINDOW), n=size, axis=1))
+    spectra = np.abs(np.fft.rfft(windows * np.hanning(windows.shape[1]), n=size, axis=1))
     factors = np.linspace(0.97, 1.03, 61)
     bins = size / periods[:, None] * factors
     fit = _at(spectra, bins) + 0.5 * _at(spectra, bins * 2) + 0.25 * _at(spectra, bins * 4)
@@ -222,27 +225,24 @@ def subdivision(onsets: Doubles, tempo: TempoPath) -> int:
     return 1 if fast or np.median(half) < _STRONG_HALF * np.median(whole) else 2
 
 
-def beat_frames(onsets: Doubles, period_s: Doubles) -> Ints:
-    """Frames of the beats: the sequence with the strongest onsets at the steadiest distance.
-
-    `period_s` is the expected distance, one value per window of `follow_tempo`.
-    """
+def beat_frames(onsets: Doubles, tempo: TempoPath) -> Ints:
+    """Frames of the beats: the sequence with the strongest onsets at the steadiest distance."""
     count = len(onsets)
-    times = np.arange(len(period_s)) * _WINDOW_HOP + _WINDOW / 2
-    period = np.interp(np.arange(count), times, period_s) * FRAMES_PER_S
+    times = np.arange(count) / FRAMES_PER_S
+    period = np.interp(times, tempo.times_s, tempo.period_s) * FRAMES_PER_S
     shortest, longest = int(period.min() * 0.6), int(period.max() * 1.6) + 1
     lags = np.arange(longest, shortest - 1, -1)
     total = np.concatenate((np.zeros(longest), onsets))
     # A beat lies up to half a frame beside its frame: rounding each step alone would add up.
     beside = np.zeros(len(total))
+    totals, besides = (sliding_window_view(values, len(lags)) for values in (total, beside))
     back = np.zeros(count, int)
     # No beat of a stretch this short can follow another one of it: a stretch is done at once.
     for start in range(0, count, shortest):
         stop = min(start + shortest, count)
         local = period[(start + stop) // 2]
-        reach = slice(start, stop + longest - shortest)
-        away = (lags - sliding_window_view(beside[reach], len(lags))) / local - 1
-        scores = sliding_window_view(total[reach], len(lags)) - _TIGHTNESS * away**2
+        away = (lags - besides[start:stop]) / local - 1
+        scores = totals[start:stop] - _TIGHTNESS * away**2
         best = scores.argmax(axis=1)
         rows = np.arange(stop - start)
         back[start:stop] = rows + start - lags[best]
@@ -337,10 +337,11 @@ def _bar_path(accents: Accents, per_bar: int, per_beat: int) -> tuple[Ints, floa
         scores += np.where(states % per_beat == 0, 1, -1) * _BEAT_WEIGHT * accents.beat[:, None]
     best = scores[0]
     back = np.zeros(scores.shape, int)
+    before = np.roll(states, 1)
     for tatum in range(1, len(scores)):
-        steady = np.roll(best, 1)
+        steady = best[before]
         jump = best.max() - _BAR_CHANGE
-        back[tatum] = np.where(steady >= jump, np.roll(states, 1), best.argmax())
+        back[tatum] = np.where(steady >= jump, before, best.argmax())
         best = np.maximum(steady, jump) + scores[tatum]
     position = np.empty(len(scores), int)
     position[-1] = best.argmax()

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from inference.features.products import product
 from inference.values import Floats
 
 RATE_HZ = 16_000
@@ -117,7 +118,7 @@ class Listener:
         for start in range(0, len(frames), _CHUNK):
             power = power_spectra(frames[start : start + _CHUNK], self._taper)
             self._add_power(power)
-            level = 10 * np.log10(power @ self._mel + np.float32(_NOISE_POWER))
+            level = 10 * np.log10(product(power, self._mel) + np.float32(_NOISE_POWER))
             rise = np.maximum(np.diff(level, axis=0, prepend=self._last), 0)
             self._last = level[-1:]
             self._flux.append(rise.mean(axis=1))
@@ -138,11 +139,9 @@ class Listener:
             power = power_spectra(frames[start : start + _CHUNK // 8], self._chroma_taper)
             power = power[:, : len(self._pitch)]
             # Only spectral peaks are notes; what lies between them is noise and drums.
-            peaks = np.zeros_like(power)
             middle = power[:, 1:-1]
             higher = (middle > power[:, :-2]) & (middle >= power[:, 2:])
-            peaks[:, 1:-1] = np.sqrt(middle) * higher
-            self._chroma.append(peaks @ self._pitch)
+            self._chroma.append(product(np.sqrt(middle) * higher, self._pitch[1:-1]))
 
 
 def hann(size: int) -> Floats:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from inference.features.products import product
 from inference.values import Floats
 
 ROW = 32
@@ -16,7 +17,7 @@ ROW = 32
 
 _PHASES = 4
 _HALF_TAPS = 12
-_CHUNK = 64  # rows interpolated between two looks at the highest peak so far
+_CHUNK = 48  # rows interpolated between two looks at the highest peak so far
 
 
 class TruePeak:
@@ -53,7 +54,7 @@ class TruePeak:
             part = part[highest[part] * self._bound > self.peak]
             if not part.size:
                 return
-            between = spans[part] @ self._toeplitz
+            between = product(spans[part], self._toeplitz)
             self.peak = max(self.peak, float(between.max()), -float(between.min()))
 
 
