@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from resources import DEMO
+from tests.editor_app.conftest import Cuesmith
+
+CLIP = DEMO / "clip.mp4"
+SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schema"
+
+
+def valid(value: object, name: str) -> bool:
+    schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(value)
+    return True
+
+
+def test_suggests_for_the_whole_cut_and_for_each_scene(cuesmith: Cuesmith) -> None:
+    found = cuesmith("suggest", CLIP, "--segments", "--count", 5, "--json").json
+    assert valid(found, "suggest")
+    assert len(found["suggestions"]) == 5
+    scores = [one["score"] for one in found["suggestions"]]
+    assert scores == sorted(scores, reverse=True)
+    edges = [(one["start_s"], one["end_s"]) for one in found["segments"]]
+    assert len(edges) > 1
+    assert edges[0][0] == 0
+    assert edges[-1][1] == pytest.approx(found["duration_s"])
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(edges))
+    for one in found["suggestions"]:
+        assert one["reasons"]
+        assert 0 <= one["moment_s"] < one["duration_s"]
+
+
+def test_a_second_look_comes_from_the_cache(cuesmith: Cuesmith) -> None:
+    first = cuesmith("suggest", CLIP, "--json").json
+    kept = list((cuesmith.data / "cache").glob("*.npz"))
+    assert len(kept) == 1
+    stamp = kept[0].stat().st_mtime_ns
+    assert cuesmith("suggest", CLIP, "--json").json == first
+    assert kept[0].stat().st_mtime_ns == stamp
+
+
+def test_filters_leave_out_what_does_not_fit(cuesmith: Cuesmith) -> None:
+    slow = cuesmith("suggest", CLIP, "--bpm", "60-80", "--json").json["suggestions"]
+    assert slow
+    for one in slow:
+        assert any(60 <= one["bpm"] * factor <= 80 for factor in (0.5, 1, 2))
+    silent = cuesmith("suggest", CLIP, "--no-vocals", "--json").json["suggestions"]
+    assert silent
+    assert all(one["vocals"] < 0.5 for one in silent)
+
+
+def test_a_slider_moves_the_list_and_says_what_is_kept(cuesmith: Cuesmith) -> None:
+    plain = cuesmith("suggest", CLIP, "--json").json
+    guitar = cuesmith("suggest", CLIP, "--attribute", "guitar=+1", "--json").json
+    assert plain["similarity_kept"] == 1
+    assert guitar["similarity_kept"] < 1
+    assert [s["id"] for s in guitar["suggestions"]] != [s["id"] for s in plain["suggestions"]]
+    assert {"about": "slider", "text": "more guitar, as asked"} in guitar["suggestions"][0][
+        "reasons"
+    ]
+
+
+def test_prints_suggestions_for_people(cuesmith: Cuesmith) -> None:
+    ran = cuesmith("suggest", CLIP, "--segments", "--count", 2)
+    assert ran.code == 0
+    assert "Whole cut" in ran.out
+    assert "Scene 2" in ran.out
+    assert "sounds like" in ran.out
+
+
+def test_lists_and_finds_songs(cuesmith: Cuesmith) -> None:
+    listed = cuesmith("library", "list", "--json").json
+    assert valid(listed, "library-list")
+    assert len(listed["tracks"]) == 14
+    assert all(one["licence"] == "CC-BY-SA-3.0" for one in listed["tracks"])
+    found = cuesmith("library", "list", "--text", "muldj", "--json").json["tracks"]
+    assert [one["title"] for one in found] == ["Armygeddon"]
+    assert "Armygeddon" in cuesmith("library", "list").out
+
+
+def test_a_healthy_library_checks_out(cuesmith: Cuesmith) -> None:
+    found = cuesmith("library", "check", "--json")
+    assert found.code == 0
+    assert valid(found.json, "library-check")
+    assert found.json["problems"] == []
+    assert "14 songs" in cuesmith("library", "check").out
+
+
+def test_adding_again_listens_to_nothing(cuesmith: Cuesmith) -> None:
+    again = cuesmith("library", "add", DEMO / "music", "--json").json
+    assert valid(again, "library-add")
+    assert again["unchanged"] == 14
+    assert again["added"] == again["updated"] == 0
+
+
+def test_the_doctor_says_which_device_and_why(cuesmith: Cuesmith) -> None:
+    found = cuesmith("doctor", "--json").json
+    assert valid(found, "doctor")
+    assert found["library"]["tracks"] == 14
+    assert found["device"] != "cpu" or found["why_not_gpu"]
+    assert found["problems"] == []
+    assert "Device:" in cuesmith("doctor").out
+
+
+def test_the_doctor_serves_a_newcomer(newcomer: Cuesmith) -> None:
+    ran = newcomer("doctor", "--json")
+    assert ran.code == 0
+    assert ran.json["library"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["suggest", "no-such-film.mp4"], "no-such-film.mp4 is not there"),
+        (["suggest", DEMO / "LICENCES.md"], "LICENCES.md"),
+        (["suggest", DEMO], "folder"),
+        (["suggest", next((DEMO / "music").glob("Mul*.ogg"))], "picture"),
+        (["suggest", CLIP, "--attribute", "kazoo=1"], "kazoo"),
+        (["suggest", CLIP, "--pack", DEMO], "pack.toml"),
+        (["suggest", CLIP, "--device", "cuda"], "cuda"),
+        (["score", CLIP, "-o", "/dev/null/out.mp4"], "out.mp4"),
+        (["score", CLIP, "-o", CLIP], "clip.mp4"),
+        (["score", CLIP, "-o", "x.mp4", "--track", "no such song"], "no such song"),
+        (["library", "add", "no-such-folder"], "no-such-folder"),
+    ],
+)
+def test_what_the_world_did_wrong_is_one_sentence_and_a_remedy(
+    cuesmith: Cuesmith, words: list[object], says: str
+) -> None:
+    ran = cuesmith(*words)
+    assert ran.code == 1
+    assert says in ran.err
+    assert "Traceback" not in ran.err
+    assert ran.out == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["suggest", CLIP, "--attribute", "guitar"],
+        ["suggest", CLIP, "--attribute", "guitar=3"],
+        ["suggest", CLIP, "--bpm", "fast"],
+        ["score", CLIP, "-o", "x.mp4", "--target", "moon"],
+        ["library", "remove"],
+        ["nonsense"],
+    ],
+)
+def test_wrong_usage_has_its_own_exit_code(cuesmith: Cuesmith, words: list[object]) -> None:
+    assert cuesmith(*words).code == 2
+
+
+def test_an_empty_library_is_said_before_any_work(newcomer: Cuesmith, tmp_path: Path) -> None:
+    ran = newcomer("suggest", CLIP)
+    assert ran.code == 1
+    assert "Traceback" not in ran.err
+    (tmp_path / "music").mkdir()
+    assert newcomer("library", "add", tmp_path / "music").code == 0
+    ran = newcomer("suggest", CLIP)
+    assert ran.code == 1
+    assert "Add a music folder first" in ran.err
+
+
+def test_removing_forgets_songs_but_not_files(newcomer: Cuesmith, tmp_path: Path) -> None:
+    song = tmp_path / "music" / "song.ogg"
+    song.parent.mkdir()
+    song.write_bytes(next((DEMO / "music").glob("Mul*.ogg")).read_bytes())
+    assert newcomer("library", "add", song.parent, "--workers", 1).code == 0
+    assert newcomer("library", "remove", song.parent).out.strip() == "1 songs forgotten"
+    assert newcomer("library", "list", "--json").json["tracks"] == []
+    assert song.exists()
