@@ -71,7 +71,7 @@ class ChangeMeter:
         picture[1:] *= _CHROMA_WEIGHT
         now = _Held(time_s, picture, _slope(picture[0]))
         self._recent.append(now)
-        while self._recent[0].time_s < time_s - _DISSOLVE_S - _FAR_S:
+        while len(self._recent) > 2 and self._recent[0].time_s < time_s - _DISSOLVE_S - _FAR_S:
             self._recent.popleft()
         self._rows.append(self._measured(now))
 

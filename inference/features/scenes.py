@@ -39,7 +39,8 @@ def group_scenes(
 
     Neighbours are joined, the most alike first, as long as they look alike (cosine of their
     mean embeddings, or of the shots that meet) and stay within 30 s together; after that, what
-    is shorter than 4 s joins the neighbour it resembles more. A take of more than 20 s is split
+    is shorter than 4 s joins the neighbour it resembles more, and neighbours that are alike now
+    are joined too. A take of more than 20 s is split
     where the pictures of the 5 s before and after a point have little in common.
 
     Parameters
@@ -54,8 +55,9 @@ def group_scenes(
         _Stretch(span, look * np.float32(span.duration_s), look, look)
         for span, look in zip(spans, looks, strict=True)
     ]
-    scenes = _joined(scenes, short_only=False)
-    return tuple(scene.span for scene in _joined(scenes, short_only=True))
+    for short_only in (False, True, False):
+        scenes = _joined(scenes, short_only=short_only)
+    return tuple(scene.span for scene in scenes)
 
 
 def _joined(scenes: list[_Stretch], *, short_only: bool) -> list[_Stretch]:

@@ -30,6 +30,7 @@ _LASTS_FROM_S, _LASTS_TO_S, _LASTS_SHARE = 0.1, 0.35, 0.6
 _LEAST_BLEND = 10.0
 _LEAST_STRAIGHTNESS = 0.52
 _DISSOLVE_APART_S = 0.75
+_DISSOLVE_OVER_S, _AROUND_SHARE = 1.2, 0.6
 # Frames further apart than this are compared on their own: keyframes, slides.
 _SPARSE_S = 0.4
 _SPARSE_STEP = 18.0
@@ -90,9 +91,17 @@ def _dissolves(changes: Changes) -> list[_Cut]:
     clear = (changes.blend >= _LEAST_BLEND) & (changes.straightness >= _LEAST_STRAIGHTNESS)
     found: list[_Cut] = []
     for i in sorted(np.flatnonzero(clear), key=lambda i: -score[i]):
-        if _distance(float(changes.blend_s[i]), found) >= _DISSOLVE_APART_S:
+        apart = _distance(float(changes.blend_s[i]), found) >= _DISSOLVE_APART_S
+        if apart and _passes(changes, int(i)):
             found.append((float(changes.blend_s[i]), float(changes.blend[i])))
     return found
+
+
+def _passes(changes: Changes, i: int) -> bool:
+    """Check that it is over soon: a slow pan over soft shapes is as straight, but goes on."""
+    away_s = np.abs(changes.blend_s - changes.blend_s[i])
+    around = changes.blend[(away_s >= _DISSOLVE_OVER_S) & (away_s <= 2 * _DISSOLVE_OVER_S)]
+    return not len(around) or bool(np.median(around) <= _AROUND_SHARE * changes.blend[i])
 
 
 def _distance(time_s: float, cuts: list[_Cut]) -> float:
