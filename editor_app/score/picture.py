@@ -125,19 +125,19 @@ def reencode(
 
     rate = _rate(picture)
     count = round(span.duration_s * rate)
+    size = _even_size(picture)
+    name = str(picture.info.path.absolute())
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            clip = VideoFileClip(str(picture.info.path.absolute()), audio=False)
+            clip = VideoFileClip(name, audio=False, target_resolution=size)
     except (OSError, KeyError, ValueError) as error:
         raise _unreadable(picture.info.path) from error
     try:
         colours = _TAG_709 if picture.colour_space == _BT709 else ()
-        arguments = picture_arguments(
-            tuple(clip.size), rate, colours=colours, container=container, out=temp
-        )
+        arguments = picture_arguments(size, rate, colours=colours, container=container, out=temp)
         frames = _frames(clip, picture.info.path, start_s=span.start_s, rate=rate, count=count)
-        total = count * clip.size[1]
+        total = count * size[1]
         yield from encode(arguments, frames, total=total, doing="Encoding the picture", out=out)
     finally:
         _close(clip)
@@ -149,6 +149,15 @@ def _close(clip: VideoFileClip) -> None:
     clip.close()
     for pipe in (decoder.stdout, decoder.stderr) if decoder else ():
         pipe.close()
+
+
+def _even_size(picture: Picture) -> tuple[int, int]:
+    """Size of the picture as shown, in whole pairs of pixels as the encoders need them.
+
+    moviepy itself overlooks that a turned picture changes its size.
+    """
+    shown = require_picture(picture.info)
+    return max(2, shown.width // 2 * 2), max(2, shown.height // 2 * 2)
 
 
 def _rate(picture: Picture) -> Fraction:

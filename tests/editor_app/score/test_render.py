@@ -206,6 +206,38 @@ def test_a_trimmed_film_keeps_picture_and_sound_together(
     assert int(np.argmin(differences)) == 10
 
 
+def test_a_turned_film_is_made_anew_upright(film: Path, tone: Path, tmp_path: Path) -> None:
+    turned, out = tmp_path / "turned.mp4", tmp_path / "out.mp4"
+    ffmpeg("-v", "error", "-display_rotation", "90", "-i", str(film), "-c", "copy", str(turned))
+    made(turned, (cue(tone),), out, span=Span(1.0, 2.0))
+    with av.open(str(turned)) as old, av.open(str(out)) as new:
+        stored = [f.to_ndarray(format="gray") for f in old.decode(video=0)][25]
+        shown = next(new.decode(video=0)).to_ndarray(format="gray")
+    assert shown.shape == (160, 90)
+    assert np.abs(np.rot90(stored).astype(int) - shown).mean() < 4
+
+
+def test_odd_sizes_and_rates_are_made_anew(tone: Path, tmp_path: Path) -> None:
+    odd, out = tmp_path / "odd.mkv", tmp_path / "out.mp4"
+    source = "testsrc2=s=121x67:r=30000/1001:d=2"
+    ffmpeg("-v", "error", "-f", "lavfi", "-i", source, "-c:v", "ffv1", str(odd))
+    made(odd, (cue(tone),), out)
+    with av.open(str(out)) as container:
+        stream = container.streams.video[0]
+        assert (stream.width, stream.height) == (120, 66)
+        assert str(stream.average_rate) == "30000/1001"
+
+
+def test_webm_gets_its_own_kind_of_sound(mute_film: Path, tone: Path, tmp_path: Path) -> None:
+    source, out = tmp_path / "source.webm", tmp_path / "out.webm"
+    ffmpeg("-v", "error", "-i", str(mute_film), "-c:v", "libvpx", "-b:v", "200k",
+           "-cpu-used", "8", "-deadline", "realtime", str(source))  # fmt: skip
+    report = made(source, (cue(tone),), out)
+    assert report.picture == "copied"
+    assert packets(out)[0] == packets(source)[0]
+    assert ebur128(out)[0] == pytest.approx(-14.0, abs=0.5)
+
+
 def test_late_pictures_stay_late(film: Path, click: Path, tmp_path: Path) -> None:
     late = tmp_path / "late.mkv"
     ffmpeg("-v", "error", "-itsoffset", "0.5", "-i", str(film), "-i", str(film),
