@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from catalog.errors import LibraryError
 FORMAT = "cuesmith-library"
 SCHEMA = Path(__file__).resolve().parent / "schema"
 BUSY_TIMEOUT_S = 10.0
+
+Values = Sequence[Any] | Mapping[str, Any]
 
 _REASONS = (
     (
@@ -146,23 +148,23 @@ class Database:
     def close(self) -> None:
         self._connection.close()
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+    def rows(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
         with clear_errors(self.path):
             return self._connection.execute(sql, values).fetchall()
 
-    def tuples(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    def tuples(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Rows as plain tuples, quicker where there are very many."""
         with clear_errors(self.path):
             cursor = self._connection.cursor()
             cursor.row_factory = None
-            yield from cursor.execute(sql, values)
+            return cursor.execute(sql, values).fetchall()
 
-    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+    def stream(self, sql: str, values: Values = ()) -> Iterator[sqlite3.Row]:
         """Rows one by one, for answers too large to hold at once."""
         with clear_errors(self.path):
             yield from self._connection.execute(sql, values)
 
-    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:  # noqa: ANN401
+    def value(self, sql: str, values: Values = ()) -> Any:  # noqa: ANN401
         """First column of the first row, or None."""
         found = self.rows(sql, values)
         return found[0][0] if found else None

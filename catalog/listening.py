@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
+import numpy as np
+
 from catalog.scan import Stat
 from catalog.tags import FileTags, read_tags
+from inference.errors import MediaError
 from inference.progress import Progress, Work
 from inference.values import Embedding, Floats, MusicAnalysis
 
@@ -98,12 +101,22 @@ class _Doer:
         tags = read_tags(job.path)
         if job.kind == "listen":
             analysis = yield from self._made().listen(job.path)
-            return Answer(tags, analysis=analysis)
+            return Answer(tags, analysis=replace(analysis, embedding=_sane(analysis.embedding)))
         if job.base is not None:
-            return Answer(tags, embedding=self._made().embed(job.base))
+            return Answer(tags, embedding=_sane(self._made().embed(job.base)))
         return Answer(tags)
 
     def _made(self) -> Listener:
         if self._listener is None:
             self._listener = self._recipe()
         return self._listener
+
+
+def _sane(embedding: Embedding) -> Embedding:
+    """The embedding, if it holds only numbers: one that does not would spoil every search."""
+    if np.isfinite(embedding.segments).all() and np.isfinite(embedding.track).all():
+        return embedding
+    raise MediaError(
+        "The model could make nothing of the sound of this file.",
+        remedy="Check that it plays; if it is silent or noise, leave it out.",
+    )

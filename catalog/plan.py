@@ -60,22 +60,14 @@ class Plan:
 
 def read_books(database: Database, recipe: Recipe) -> Books:
     """What the database knows, in a few plain reads."""
-    ready = {
-        row[0]
-        for row in database.rows(
-            "SELECT track_id FROM embeddings WHERE pack_id = ?", (recipe.pack_id,)
-        )
+    special = {one.path: one for one in known_tracks(database, recipe.pack_id, special=True)}
+    current = {
+        row[0]: row[1:] for row in database.tuples("SELECT path, size, mtime_ns FROM tracks")
     }
-    current, special = {}, {}
-    for one, stored, size, mtime_ns, missing, key in database.tuples(
-        "SELECT id, path, size, mtime_ns, missing, content_key FROM tracks"
-    ):
-        path = load_path(stored)
-        if missing or one not in ready:
-            stat = (size, mtime_ns)
-            special[path] = Known(one, path, key, bool(missing), one in ready, stat)
-        else:
-            current[path] = (size, mtime_ns)
+    for raw in [path for path in current if isinstance(path, bytes)]:
+        current[load_path(raw)] = current.pop(raw)
+    for path in special:
+        del current[path]
     return Books(current, special, _stats(database, "failures"), _stats(database, "sidecars"))
 
 
@@ -98,7 +90,7 @@ def make_plan(
     candidates = _changed(plan, found, books, retry_failed=retry_failed)
     news = folders_with_news(found, books, roots)
     if news:
-        _plan_news(database, plan, found, books, news)
+        _plan_news(database, recipe, plan, found, books, news)
     if candidates:
         yield from _Sorting(database, recipe, found, books, plan).sort(sorted(candidates))
     yield plan
@@ -122,13 +114,12 @@ def _stats(database: Database, table: str) -> dict[str, Stat]:
 
 def _changed(plan: Plan, found: Scan, books: Books, *, retry_failed: bool) -> list[str]:
     """Paths that are new or changed; counts the others."""
-    same = found.songs.items() & books.current.items()
-    plan.unchanged = len(same)
+    current = books.current
+    different = [path for path, stat in found.songs.items() if current.get(path) != stat]
+    plan.unchanged = len(found.songs) - len(different)
     candidates = []
-    for path, stat in found.songs.items():
-        if books.current.get(path) == stat:
-            continue
-        track = books.special.get(path)
+    for path in different:
+        stat, track = found.songs[path], books.special.get(path)
         if track is not None and track.ready and track.stat == stat:
             plan.back.append(track.id)
         elif retry_failed or books.failures.get(path) != stat:
@@ -138,7 +129,8 @@ def _changed(plan: Plan, found: Scan, books: Books, *, retry_failed: bool) -> li
 
 def _vanished(found: Scan, books: Books, roots: tuple[str, ...]) -> set[str]:
     """Tracks that should lie in the folders and do not; not those that cannot be looked at."""
-    gone = (set(books.current) | _present(books)) - found.songs.keys()
+    songs = found.songs
+    gone = [path for path in (*books.current, *_present(books)) if path not in songs]
     hidden = {path for path, _ in found.unreadable}
     inside, shut = under(roots), under(hidden)
     return {
@@ -152,12 +144,14 @@ def _present(books: Books) -> set[str]:
     return {path for path, track in books.special.items() if not track.missing}
 
 
-def _plan_news(database: Database, plan: Plan, found: Scan, books: Books, news: set[str]) -> None:
+def _plan_news(
+    database: Database, recipe: Recipe, plan: Plan, found: Scan, books: Books, news: set[str]
+) -> None:
     """Known songs beside a changed licence file have their tags read again."""
-    for track in known_tracks(database):
+    for track in known_tracks(database, recipe.pack_id):
         stat = found.songs.get(track.path)
         beside = str(Path(track.path).parent) in news
-        if beside and stat == track.stat and (track.ready or track.path in books.current):
+        if beside and stat == track.stat and track.ready:
             in_place = track.path in books.current
             was: Was = "updated" if in_place else "moved"
             plan.quick.append(Job("retag", Path(track.path), stat, was, track.id))
@@ -167,14 +161,20 @@ def _plan_news(database: Database, plan: Plan, found: Scan, books: Books, news: 
                 plan.back.remove(track.id)
 
 
-def known_tracks(database: Database, pack_id: str = "") -> Iterator[Known]:
-    """Every track; `ready` is told for `pack_id`."""
+def known_tracks(database: Database, pack_id: str, *, special: bool = False) -> Iterator[Known]:
+    """Every track, or only those that are missing or without vectors of this pack."""
+    ready = "EXISTS (SELECT 1 FROM embeddings WHERE pack_id = :pack AND track_id = tracks.id)"
+    # The inner question is answered by two indexes alone.
+    apart = f"WHERE id IN (SELECT id FROM tracks WHERE missing OR NOT {ready})"  # noqa: S608
     for row in database.rows(
-        "SELECT id, path, content_key, missing, EXISTS (SELECT 1 FROM embeddings WHERE pack_id = ? "
-        "AND track_id = tracks.id), size, mtime_ns FROM tracks",
-        (pack_id,),
+        f"SELECT id, path, content_key, missing, {ready}, size, mtime_ns "  # noqa: S608
+        f"FROM tracks {apart if special else ''}",
+        {"pack": pack_id},
     ):
-        yield Known(row[0], load_path(row[1]), row[2], bool(row[3]), bool(row[4]), (row[5], row[6]))
+        one, stored, key, missing, has_vectors, *stat = row
+        yield Known(
+            one, load_path(stored), key, bool(missing), bool(has_vectors), (stat[0], stat[1])
+        )
 
 
 class _Sorting:

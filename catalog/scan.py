@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from catalog.errors import LibraryError
 from catalog.licences import is_sidecar
@@ -86,9 +87,10 @@ def _look_into(folder: str, seen: Scan, entered: set[tuple[int, int]]) -> list[s
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
+            suffix = name[name.rfind(".") + 1 :]
             if name[0] == ".":
                 continue
-            if name.rpartition(".")[2].lower() in AUDIO_SUFFIXES:
+            if suffix in AUDIO_SUFFIXES or suffix.lower() in AUDIO_SUFFIXES:
                 _note(entry, seen.songs, seen, deeper)
             elif entry.is_dir():
                 deeper.append(entry.path)
@@ -101,14 +103,16 @@ def _look_into(folder: str, seen: Scan, entered: set[tuple[int, int]]) -> list[s
 
 
 def _note(entry: os.DirEntry[str], into: dict[str, Stat], seen: Scan, deeper: list[str]) -> None:
+    path = entry.path
     try:
-        if entry.is_file():
-            about = entry.stat()
-            into[entry.path] = (about.st_size, about.st_mtime_ns)
-        elif entry.is_dir():
-            # A folder may be named like a song.
-            deeper.append(entry.path)
-        else:
-            seen.unreadable.append((entry.path, "This is a dead link or not a plain file."))
+        about = entry.stat()
     except OSError as error:
-        seen.unreadable.append((entry.path, f"This file cannot be read: {error.strerror}."))
+        seen.unreadable.append((path, f"This file cannot be read: {error.strerror}."))
+        return
+    if S_ISREG(about.st_mode):
+        into[path] = (about.st_size, about.st_mtime_ns)
+    elif S_ISDIR(about.st_mode):
+        # A folder may be named like a song.
+        deeper.append(path)
+    else:
+        seen.unreadable.append((path, "This is not a plain file."))

@@ -152,11 +152,11 @@ def _candidates(shelf: Shelf, query: Query, allowed: Sequence[int] | None) -> Id
 
 def _hits(database: Database, shelf: Shelf, query: Query, ranking: Ranking) -> tuple[Hit, ...]:
     pool = query.count if query.spread <= 0 else SPREAD_POOL * query.count
-    found = []
-    for i, track in _distinct(database, shelf, ranking):
-        found.append(_hit(shelf, query, ranking, i, track=track))
+    found: list[Hit] = []
+    for i, track in _distinct(database, shelf, ranking, pool + pool // 4):
         if len(found) >= pool:
             break
+        found.append(_hit(shelf, query, ranking, i, track=track))
     return _spread(shelf, query, found)
 
 
@@ -169,11 +169,13 @@ def _spread(shelf: Shelf, query: Query, found: list[Hit]) -> tuple[Hit, ...]:
     return tuple(found[i] for i in picks)
 
 
-def _distinct(database: Database, shelf: Shelf, ranking: Ranking) -> Iterator[tuple[int, Track]]:
-    """Places in the ranking with their tracks, each content once, a few fetched at a time."""
+def _distinct(
+    database: Database, shelf: Shelf, ranking: Ranking, lot: int
+) -> Iterator[tuple[int, Track]]:
+    """Places in the ranking with their tracks, each content once, fetched `lot` at a time."""
     seen: set[str] = set()
-    for start in range(0, len(ranking.rows), 64):
-        ids = [int(one) for one in shelf.ids[ranking.rows[start : start + 64]]]
+    for start in range(0, len(ranking.rows), max(1, lot)):
+        ids = [int(one) for one in shelf.ids[ranking.rows[start : start + lot]]]
         tracks = tracks_by_id(database, ids)
         for i, one in enumerate(ids, start):
             track = tracks.get(one)

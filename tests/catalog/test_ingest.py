@@ -140,7 +140,13 @@ def test_swapped_songs_are_told_apart(library, music):
 
 @pytest.mark.parametrize(
     ("order", "words"),
-    [("crash", "crash"), ("hang", "1 s"), ("stumble", "ZeroDivisionError"), ("refuse", "no sound")],
+    [
+        ("crash", "crash"),
+        ("hang", "1 s"),
+        ("stumble", "ZeroDivisionError"),
+        ("refuse", "no sound"),
+        ("nonsense", "nothing of the sound"),
+    ],
 )
 def test_one_bad_file_never_stops_the_rest(library, music, order, words):
     bad = song(music / "a bad one.mp3", f"{order} now")
