@@ -1,43 +1,62 @@
-"""A library of the demo's music, made once with the real models."""
+"""The command line, run in this process, on a library of the demo's music."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+import io
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from editor_app import cli
 from editor_app.settings import DATA_VARIABLE
 from resources import DEMO
 
 
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run of the command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True, slots=True)
 class Cuesmith:
     """The command line with a data folder of its own."""
 
-    def __init__(self, data: Path) -> None:
-        self.data = data
+    data: Path
 
-    def __call__(self, *arguments: object) -> Result:
-        words = [str(argument) for argument in arguments]
-        return CliRunner().invoke(
-            cli.app, words, env={DATA_VARIABLE: str(self.data)}, catch_exceptions=True
-        )
+    def __call__(self, *words: object) -> Ran:
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setenv(DATA_VARIABLE, str(self.data))
+            patch.setattr("sys.argv", ["cuesmith", *map(str, words)])
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+        code = ended.value.code
+        return Ran(code if isinstance(code, int) else 0, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="session")
-def scored_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a data folder whose library holds the demo's music."""
-    data = tmp_path_factory.mktemp("cuesmith")
-    assert Cuesmith(data)("library", "add", DEMO / "music").exit_code == 0
-    return data
+def cuesmith(tmp_path_factory: pytest.TempPathFactory) -> Cuesmith:
+    """Give a command line whose library holds the demo's music."""
+    run = Cuesmith(tmp_path_factory.mktemp("cuesmith"))
+    added = run("library", "add", DEMO / "music", "--json")
+    assert added.code == 0, added.err
+    assert added.json["added"] == len(list((DEMO / "music").glob("*.ogg")))
+    return run
 
 
 @pytest.fixture
-def cuesmith(scored_data: Path) -> Iterator[Cuesmith]:
-    """Run the command line on the library of the demo's music."""
-    before = os.environ.get(DATA_VARIABLE)
-    yield Cuesmith(scored_data)
-    assert os.environ.get(DATA_VARIABLE) == before
+def newcomer(tmp_path: Path) -> Cuesmith:
+    """Give a command line without any data yet."""
+    return Cuesmith(tmp_path / "data")
