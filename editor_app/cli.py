@@ -44,6 +44,9 @@ Video = Annotated[Path, typer.Argument(help="A film, of any kind ffmpeg reads.")
 
 def main() -> None:
     """Run the command line: one sentence for what the world did wrong, exit code 1."""
+    # Our matrices are small: shared out over cores, most of the time would go into waiting. Read
+    # when numpy is loaded, and handed on to the processes that listen.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except WorldError as error:
@@ -219,7 +222,7 @@ def score(
     scoring = Scoring(_target(target), Duck(depth_db=duck_db) if duck_db else None, original)
     with _session(settings(library=library, pack=pack, device=device)) as session:
         answer = _follow(session.suggest(video, wish, scenes=per_scene))
-        placement = session.place(answer.video, _choices(session, answer, track))
+        placement = session.place(answer.video, _choices(session, answer, track), scoring)
         done = _follow(session.write(answer.video, placement, scoring, out))
     found = report.score_json(answer, placement, done)
     _print(found, as_json, lambda: report.show_score(answer, placement, done))

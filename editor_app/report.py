@@ -102,7 +102,7 @@ def ingest_json(done: IngestReport) -> dict[str, Any]:
         "missing": done.missing,
         "failed": [{"path": str(path), "reason": reason} for path, reason in done.failed],
         "duplicates": [{"path": str(a), "same_as": str(b)} for a, b in done.duplicates],
-        "ignored": [str(path) for path in done.ignored],
+        "ignored": [{"path": str(path), "reason": _ignored(path)} for path in done.ignored],
     }
 
 
@@ -151,6 +151,8 @@ def show_ingest(done: IngestReport) -> None:
     )
     for path, reason in done.failed:
         console.print(f"[yellow]not usable:[/] {_plain(path.name)}: {_plain(reason)}")
+    if done.ignored:
+        console.print(f"[dim]{len(done.ignored)} other files passed over (--json names them)[/]")
     for path, same in done.duplicates:
         console.print(f"[dim]the same music twice: {_plain(path.name)} = {_plain(same.name)}[/]")
 
@@ -233,6 +235,10 @@ def show_doctor(found: dict[str, Any]) -> None:
             console.print(f"   {name} {_plain(value)}")
     for problem in found["problems"]:
         console.print(f"[red]{_plain(problem)}[/]")
+
+
+def _ignored(path: Path) -> str:
+    return f"{path.suffix or path.name} names no kind of sound file."
 
 
 def _suggested_json(part: Suggested) -> dict[str, Any]:

@@ -145,11 +145,12 @@ class Session:
         self,
         video: VideoAnalysis,
         choices: Iterable[tuple[Span, Suggestion | None]],
+        scoring: Scoring,
     ) -> Placement:
         """Lay songs on their stretches of the film, aligned and levelled; None leaves silence."""
         spans, suggestions = zip(*choices, strict=True)
         songs = [None if one is None else self.song(one) for one in suggestions]
-        level_lufs = music_level_lufs(video.base.loudness_lufs, video.base.speech)
+        level_lufs = _music_level_lufs(video, scoring)
         shots = video.base.shots
         if len(spans) == 1 and songs[0] is not None:
             cues = plan_whole(spans[0], songs[0], shots=shots, level_lufs=level_lufs)
@@ -232,6 +233,12 @@ class Session:
             else f"No song of the library answers to “{wanted}”.",
             remedy="Give its number or path as `cuesmith library list` shows it.",
         )
+
+
+def _music_level_lufs(video: VideoAnalysis, scoring: Scoring) -> float:
+    base = video.base
+    speech = base.speech if scoring.keep_original else ()
+    return music_level_lufs(base.loudness_lufs, speech, film_s=base.duration_s)
 
 
 def _whole_of(embedding: Embedding, rows: list[int]) -> np.ndarray:

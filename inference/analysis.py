@@ -11,7 +11,7 @@ import numpy as np
 
 from inference.cache import BaseCache
 from inference.features.listen import listen
-from inference.features.loudness import Meter
+from inference.features.loudness import FLOOR_LUFS, Meter
 from inference.features.speech import speech_spans
 from inference.features.watch import Watched, watch
 from inference.media.audio import stream_audio
@@ -143,7 +143,8 @@ class Analyzer:
         meter = Meter(SOUND_RATE_HZ, 2)
         session = open_session(MODELS / "silero_vad.onnx", device="cpu", threads=1)
         speech = speech_spans(_metered(info.path, meter), session)
-        return speech, meter.integrated_lufs()
+        loudness_lufs = meter.integrated_lufs()
+        return speech, loudness_lufs if loudness_lufs > FLOOR_LUFS else None
 
     def _video(self, info: MediaInfo, base: VideoBase) -> VideoAnalysis:
         return VideoAnalysis(info, base, self._video_tower.embed(base.base), self.pack.pack_id)
@@ -183,7 +184,7 @@ def _video_base(key: str, seen: Watched, *, provisional: bool = False) -> VideoB
 
 
 def _metered(path: Path, meter: Meter) -> Iterator[Floats]:
-    """Decode once: feed the stereo sound to `meter`, hand on its mono half-band version."""
+    """Decode once: feed the stereo sound to `meter`, hand on a mono version for speech."""
     import soxr  # noqa: PLC0415  (only videos with sound need it)
 
     down = soxr.ResampleStream(SOUND_RATE_HZ, SPEECH_RATE_HZ, 1, dtype="float32")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from editor_app.project.cue import Cue
+from editor_app.score.duck import Duck
 from editor_app.score.moment import Song, covers
 from editor_app.score.snap import snap
 from inference.values import Shot, Span
@@ -15,6 +16,9 @@ MUSIC_ALONE_LUFS = -16.0
 
 UNDER_SPEECH_LU = 6.0
 """How far below the original sound the music lies before it is ducked."""
+
+MUCH_SPEECH = 0.15
+"""Share of the film from which on its speech is what the film is about."""
 
 CROSSFADE_S = 3.0
 FADE_OUT_S = 2.0
@@ -28,15 +32,19 @@ def music_level_lufs(
     original_lufs: float | None,
     speech: Sequence[Span],
     *,
+    film_s: float,
     under_lu: float = UNDER_SPEECH_LU,
 ) -> float:
-    """Level that every song is brought to, LUFS.
+    """Level that every song is brought to, LUFS, in a film of `film_s` seconds.
 
-    With speech the music is a bed, `under_lu` below the original sound (whose integrated loudness
-    is, by the gates of BS.1770, that of its speech); without, it stands on its own.
+    Where people talk for much of the film the music is a bed, `under_lu` below the original sound
+    (whose integrated loudness is, by the gates of BS.1770, that of its speech). Without speech the
+    music stands on its own; with a few words too, but no louder than ducking can make up for.
     """
     if original_lufs is None or not speech:
         return MUSIC_ALONE_LUFS
+    if sum(span.duration_s for span in speech) < MUCH_SPEECH * film_s:
+        return min(MUSIC_ALONE_LUFS, original_lufs + Duck().depth_db)
     return original_lufs - under_lu
 
 

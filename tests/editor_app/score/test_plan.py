@@ -83,6 +83,14 @@ def test_a_scene_may_stay_without_music() -> None:
 
 
 def test_music_lies_under_speech() -> None:
-    assert music_level_lufs(-24.0, [Span(0, 1)], under_lu=8.0) == -32.0
-    assert music_level_lufs(-24.0, []) == -16.0
+    talk = [Span(0, 10)]
+    assert music_level_lufs(-24.0, talk, film_s=20, under_lu=8.0) == -32.0
+    assert music_level_lufs(-24.0, [], film_s=20) == -16.0
     assert gain_to_level_db(a_song(9.0), -32.0) == -20.0
+
+
+def test_a_few_words_do_not_make_the_music_a_bed() -> None:
+    word = [Span(2.7, 4.5)]
+    assert music_level_lufs(-20.0, word, film_s=40) == -16.0
+    # However quiet those words are, the music stays within reach of what ducking can do.
+    assert music_level_lufs(-39.0, word, film_s=40) == -27.0
