@@ -116,12 +116,15 @@ def spool_mix(mix: Mix, path: Path) -> Work[Spool]:
     return Spool(path, mix.samples, np.concatenate(peaks), energies, integrated_lufs(energies))
 
 
-def master(spool: Spool, target: Target | None, *, ceiling_dbtp: float) -> Work[Master]:
+def master(
+    spool: Spool, target: Target | None, *, ceiling_dbtp: float, lost_lu: float = 0.0
+) -> Work[Master]:
     """Find the gain and the limiter that bring a mix to its target.
 
     With the limiter at work the loudness is not what the gain alone would give, so the gain is
     corrected, in at most `ROUNDS` rounds, until it is within `TOLERANCE_LU`. Without a target the
-    levels stay, but the ceiling holds. What is too quiet to measure stays as it is.
+    levels stay, but the ceiling holds. What is too quiet to measure stays as it is. `lost_lu` is
+    what the file is known to lose by its coding; it is made up for.
     """
     peaks = _Peaks(spool)
     if spool.loudness_lufs <= FLOOR_LUFS or target is None:
@@ -129,15 +132,17 @@ def master(spool: Spool, target: Target | None, *, ceiling_dbtp: float) -> Work[
         unknown = "The mix is too quiet or too short to measure, so its level was left alone."
         return replace(at_rest, shortfall=unknown if target else None)
     most_db = _most_gain_db(spool, ceiling_dbtp)
-    gain_db = min(target.loudness_lufs - spool.loudness_lufs, most_db)
+    wanted_lufs = target.loudness_lufs + lost_lu
+    gain_db = min(wanted_lufs - spool.loudness_lufs, most_db)
     for _ in range(ROUNDS):
         result = yield from _mastered(peaks, gain_db, ceiling_dbtp)
-        missing_lu = target.loudness_lufs - result.loudness_lufs
+        missing_lu = wanted_lufs - result.loudness_lufs
         wanted_db = gain_db + missing_lu * _slope(result)
         if abs(missing_lu) <= TOLERANCE_LU or gain_db >= most_db < wanted_db:
             break
         gain_db = min(wanted_db, most_db)
-    return replace(result, shortfall=_shortfall(result, target))
+    missing_lu = wanted_lufs - result.loudness_lufs
+    return replace(result, shortfall=_shortfall(result, target, missing_lu=missing_lu))
 
 
 def _slope(result: Master) -> float:
@@ -151,8 +156,7 @@ def _most_gain_db(spool: Spool, ceiling_dbtp: float) -> float:
     return min(MAX_GAIN_DB, ceiling_dbtp + MAX_REDUCTION_DB - peak_db)
 
 
-def _shortfall(result: Master, target: Target) -> str | None:
-    missing_lu = target.loudness_lufs - result.loudness_lufs
+def _shortfall(result: Master, target: Target, *, missing_lu: float) -> str | None:
     if missing_lu <= _WORTH_SAYING_LU:
         return None
     why = (

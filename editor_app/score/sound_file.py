@@ -24,7 +24,9 @@ Result = TypeVar("Result")
 
 _CEILING_DBTP = -1.0
 _LOSSY_MARGIN_DB = 0.5  # what the encoder usually adds to a peak; measured afterwards
-_TRIES = 3
+_STEP_DB = 0.2
+_TOLERANCE_LU = 0.2
+_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +53,41 @@ class Made:
 
 
 def finish_sound(spool: Spool, target: Target | None, job: Job) -> Work[Made]:
-    """Master and encode; again, under a lower ceiling, if encoding lifted a peak above it."""
+    """Master and encode; again, corrected, if coding changed the loudness or lifted a peak.
+
+    Music keeps both within a tenth of a decibel and needs one pass; dense noise may need more.
+    """
     ceiling_dbtp = target.ceiling_dbtp if target else _CEILING_DBTP
-    margin_db = _LOSSY_MARGIN_DB if job.lossy else 0.0
-    low = 0.0
+    margin_db, lost_lu, low = _LOSSY_MARGIN_DB if job.lossy else 0.0, 0.0, 0.0
     for number in range(_TRIES):
         high = (low + 1) / 2 if number + 1 < _TRIES else 1.0
-        work = _attempt(spool, target, job, ceiling_dbtp=ceiling_dbtp - margin_db)
+        work = _attempt(spool, target, job, ceiling_dbtp=ceiling_dbtp - margin_db, lost_lu=lost_lu)
         made = yield from share(work, low, high)
         over_db = made.true_peak_dbtp - ceiling_dbtp
-        if over_db <= 0:
+        off_lu = _off_lu(made, target)
+        if over_db <= 0 and abs(off_lu) <= _TOLERANCE_LU:
             return made
-        margin_db += over_db + 0.1
+        margin_db += over_db + _STEP_DB if over_db > 0 else 0.0
+        lost_lu += off_lu
         low = high
+    if over_db <= 0:
+        return made
     note = f"Encoding leaves a true peak {over_db:.1f} dB above the ceiling."
     return replace(made, overshoot=note)
 
 
-def _attempt(spool: Spool, target: Target | None, job: Job, *, ceiling_dbtp: float) -> Work[Made]:
-    result = yield from share(master(spool, target, ceiling_dbtp=ceiling_dbtp), 0.0, 0.2)
+def _off_lu(made: Made, target: Target | None) -> float:
+    """How much too quiet the file is, where that is not the mix's own fault."""
+    if target is None or made.master.shortfall:
+        return 0.0
+    return target.loudness_lufs - made.loudness_lufs
+
+
+def _attempt(
+    spool: Spool, target: Target | None, job: Job, *, ceiling_dbtp: float, lost_lu: float
+) -> Work[Made]:
+    mastering = master(spool, target, ceiling_dbtp=ceiling_dbtp, lost_lu=lost_lu)
+    result = yield from share(mastering, 0.0, 0.2)
     coding = encode(
         job.arguments, result.blocks(), total=spool.samples, doing="Writing the file", out=job.out
     )
