@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from inference.cache import BaseCache
+from inference.errors import MediaError
 from inference.features.listen import listen
 from inference.features.loudness import FLOOR_LUFS, Meter
 from inference.features.speech import speech_spans
@@ -142,7 +143,11 @@ class Analyzer:
             return (), None
         meter = Meter(SOUND_RATE_HZ, 2)
         session = open_session(MODELS / "silero_vad.onnx", device="cpu", threads=1)
-        speech = speech_spans(_metered(info.path, meter), session)
+        try:
+            speech = speech_spans(_metered(info.path, meter), session)
+        except MediaError:
+            # Pictures that can be watched are not given up for a sound that cannot be heard.
+            return (), None
         loudness_lufs = meter.integrated_lufs()
         return speech, loudness_lufs if loudness_lufs > FLOOR_LUFS else None
 
