@@ -8,15 +8,18 @@ import shutil
 from importlib import metadata
 from pathlib import Path
 
+import numpy as np
 import torch
 
-from export_onnx.bases.calibration import read_frames
+from export_onnx.bases.calibration import read_frames, read_patches, song_files
 from export_onnx.bases.distil import Head, fit_head, hear, held_out_scores
 from export_onnx.bases.graphs import export_graph
 from export_onnx.bases.music import MusicBaseGraph, tag_names
 from export_onnx.bases.musicnn import PATCH_SAMPLES
 from export_onnx.bases.quantise import quantise_visual
+from export_onnx.bases.quantise_music import quantise_music
 from export_onnx.bases.visual import SIDE, VisualBaseGraph, class_names, load_efficientnet
+from inference.values import Floats
 
 LICENCES = (
     ("efficientnet-lite-pytorch", "LICENSE", "LICENSE-efficientnet-lite.txt"),
@@ -41,7 +44,7 @@ def run(arguments: argparse.Namespace) -> None:
     out.mkdir(parents=True, exist_ok=True)
     write_visual(out, arguments.pictures)
     heard = hear(arguments.music)
-    write_music(out, fit_head(heard))
+    write_music(out, fit_head(heard), sound_sample(arguments.music))
     scores = {name: {"r": r, "auc": auc} for name, (r, auc) in held_out_scores(heard).items()}
     (out / "music_tags_held_out.json").write_text(json.dumps(scores, indent=1), encoding="utf-8")
     copy_licences(out)
@@ -61,16 +64,23 @@ def write_visual(out: Path, pictures: Path) -> None:
     _write_lines(out / "visual_labels.txt", class_names())
 
 
-def write_music(out: Path, head: Head) -> None:
-    """Write the graph and the names of its tags."""
+def write_music(out: Path, head: Head, waveforms: Floats) -> None:
+    """Write the float graph, the int8 graph (its ranges from `waveforms`) and the tag names."""
+    exact = out / "music_base.fp32.onnx"
     export_graph(
         MusicBaseGraph(head),
         torch.zeros((2, PATCH_SAMPLES)),
-        out / "music_base.onnx",
+        exact,
         door="waveform",
         outputs=("embedding", "tags"),
     )
+    quantise_music(exact, out / "music_base.onnx", waveforms=waveforms)
     _write_lines(out / "music_tags.txt", tag_names(head))
+
+
+def sound_sample(music: Path) -> Floats:
+    """Two patches of every fourth song."""
+    return np.concatenate([read_patches(song)[1:3] for song in song_files(music)[::4]])
 
 
 def copy_licences(out: Path) -> None:

@@ -26,6 +26,7 @@ MELS = 96
 PATCH_FRAMES = 187
 PATCH_SAMPLES = (PATCH_FRAMES - 1) * HOP
 TF_EPSILON = 1e-3  # tf.layers.batch_normalization's default
+TIMBRAL_WIDTHS = (38, 67)
 TEMPORAL_KERNELS = (128, 64, 32)
 
 
@@ -97,15 +98,28 @@ class ConvBlock(nn.Module):
         return out
 
 
+class SequenceBlock(nn.Module):
+    """The same over time alone: the package's kernels of full width, as channels of a sequence."""
+
+    def __init__(self, width: int, channels: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv1d(width, channels, 7, padding=3)
+        self.norm = nn.BatchNorm1d(channels, eps=TF_EPSILON)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.norm(F.relu(self.conv(x)))
+        return out
+
+
 class Trunk(nn.Module):
     """Log-mel (n, frames, 96) -> pooled features (n, 1506) and embedding (n, 200)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.norm_in = nn.BatchNorm2d(1, eps=TF_EPSILON)
-        self.timbral = nn.ModuleList([ConvBlock(204, (7, 38)), ConvBlock(204, (7, 67))])
+        self.timbral = nn.ModuleList([ConvBlock(204, (7, width)) for width in TIMBRAL_WIDTHS])
         self.temporal = nn.ModuleList([ConvBlock(51, (k, 1)) for k in TEMPORAL_KERNELS])
-        self.middle = nn.ModuleList([ConvBlock(64, (7, width)) for width in (561, 64, 64)])
+        self.middle = nn.ModuleList([SequenceBlock(width, 64) for width in (561, 64, 64)])
         self.norm_pooled = nn.BatchNorm1d(1506, eps=TF_EPSILON)
         self.dense = nn.Linear(1506, 200)
         self.norm_dense = nn.BatchNorm1d(200, eps=TF_EPSILON)
@@ -115,22 +129,19 @@ class Trunk(nn.Module):
         return pooled, self.norm_dense(F.relu(self.dense(self.norm_pooled(pooled))))
 
     def front(self, x: Tensor) -> Tensor:
-        """(n, 1, frames, 96) -> (n, 1, frames, 561): each filter's maximum over frequency."""
-        padded = _pad_time(x, 3, 3)
-        maps = [block(padded).amax(3) for block in self.timbral]
+        """(n, 1, frames, 96) -> (n, 561, frames): each filter's maximum over frequency."""
+        maps = [block(_pad_time(x, 3, 3)).amax(3) for block in self.timbral]
         for block, kernel in zip(self.temporal, TEMPORAL_KERNELS, strict=True):
             maps.append(block(_pad_time(x, (kernel - 1) // 2, kernel // 2)).amax(3))
-        return torch.cat(maps, 1).transpose(1, 2)[:, None]
+        return torch.cat(maps, 1)
 
     def pool(self, front: Tensor) -> Tensor:
-        """(n, 1, frames, 561) -> (n, 1506): maximum and mean over time of all four layers."""
-        layers, previous = [front], torch.zeros(())
-        for block in self.middle:
-            out = block(_pad_time(layers[-1], 3, 3)).permute(0, 3, 2, 1)
-            layers.append(out if len(layers) == 1 else out + previous)
-            previous = layers[-1]
-        both = torch.cat(layers, 3)[:, 0]
-        return torch.stack([both.amax(1), both.mean(1)], 2).flatten(1)
+        """(n, 561, frames) -> (n, 1506): maximum and mean over time of all four layers."""
+        first = self.middle[0](front)
+        second = self.middle[1](first) + first
+        third = self.middle[2](second) + second
+        layers = torch.cat([front, first, second, third], 1)
+        return torch.stack([layers.amax(2), layers.mean(2)], 2).flatten(1)
 
 
 def _pad_time(x: Tensor, before: int, after: int) -> Tensor:
@@ -189,11 +200,16 @@ def load_musicnn(model: str) -> MusiCNN:
     weights, net = read_weights(model), MusiCNN()
     trunk = net.trunk
     blocks = [*trunk.timbral, *trunk.temporal, *trunk.middle]
+    wide = len(blocks) - len(trunk.middle)
     norms = [trunk.norm_in, *(block.norm for block in blocks), trunk.norm_pooled, trunk.norm_dense]
     for i, norm in enumerate(norms):
         _fill_norm(norm, weights, _numbered("batch_normalization", i))
     for i, block in enumerate(blocks):
-        _fill(block.conv, weights, _numbered("conv2d", i), axes=(3, 2, 0, 1))
+        name, tensors = _numbered("conv2d", i), weights
+        if i >= wide:  # (7, width, 1, filters), one output column: the width becomes channels
+            kernel = weights[f"{name}/kernel"][:, :, 0]
+            tensors = {**weights, f"{name}/kernel": kernel}
+        _fill(block.conv, tensors, name, axes=(3, 2, 0, 1) if i < wide else (2, 1, 0))
     for i, dense in enumerate([trunk.dense, net.tags]):
         _fill(dense, weights, _numbered("dense", i), axes=(1, 0))
     return net.eval()
@@ -204,7 +220,7 @@ def _numbered(name: str, i: int) -> str:
 
 
 def _fill(
-    layer: nn.Conv2d | nn.Linear, weights: Tensors, key: str, *, axes: tuple[int, ...]
+    layer: nn.Conv1d | nn.Conv2d | nn.Linear, weights: Tensors, key: str, *, axes: tuple[int, ...]
 ) -> None:
     layer.weight.data = torch.from_numpy(weights[f"{key}/kernel"].transpose(axes).copy())
     layer.bias.data = torch.from_numpy(weights[f"{key}/bias"].copy())  # type: ignore[union-attr]

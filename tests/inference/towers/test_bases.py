@@ -34,14 +34,15 @@ def test_pictures_match_the_original_as_closely_as_int8_allows(pack: Pack) -> No
     np.testing.assert_array_equal(probabilities.argmax(1), golden["logits"].argmax(1))
 
 
-def test_sound_matches_the_original(pack: Pack) -> None:
+def test_sound_matches_the_original_as_closely_as_int8_allows(pack: Pack) -> None:
     golden = np.load(GOLDENS / "music.npz")
     waveform = (golden["samples"] / 32767).astype(np.float32)
     embedding, tags = MusicEncoder(pack, device="cpu", threads=1).encode(waveform)
-    scale = np.abs(golden["embedding"]).max(1, keepdims=True)
-    assert (np.abs(embedding - golden["embedding"]) / scale).max() < 1e-3
+    # int8 filter banks: 0.9985 on these patches; float32 agrees to 2e-4 (tests/export_onnx/bases).
+    assert (cosine(embedding, golden["embedding"]) > 0.995).all()
     expected = 1 / (1 + np.exp(-golden["logits"]))
-    np.testing.assert_allclose(tags[:, :50], expected, atol=1e-3)
+    np.testing.assert_allclose(tags[:, :50], expected, atol=0.03)
+    np.testing.assert_array_equal(tags[:, :50].argmax(1), expected.argmax(1))
 
 
 def test_batches_do_not_change_the_numbers(pack: Pack) -> None:
