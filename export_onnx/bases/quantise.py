@@ -60,7 +60,7 @@ def quantise_visual(exact: Path, out: Path, *, frames: Frames) -> None:
             str(rough),
             _Batches(frames[::2]),
             quant_format=QuantFormat.QDQ,
-            op_types_to_quantize=["Conv", "Add", "Gemm"],
+            op_types_to_quantize=["Conv", "Clip", "Add", "Gemm"],
             per_channel=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
