@@ -13,6 +13,10 @@ from inference.errors import WorldError
 COMMANDS = (
     ("bases", "make the base encoders from their published weights", "export_onnx.bases.build"),
     ("goldens", "make the reference outputs of the parity tests", "export_onnx.bases.goldens"),
+    ("train", "gather features, fit the teacher, train the towers", "export_onnx.train.command"),
+    ("evaluate", "judge a run on human pairs and sliders", "export_onnx.evaluate.command"),
+    ("export", "write a trained run into a pack", "export_onnx.export.command"),
+    ("starter", "train, judge and export in one go", "export_onnx.export.starter"),
 )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from export_onnx.train.teacher import CUTS_FLOOR, MOTION_FLOOR, Standard
+from export_onnx.train.teacher import MOTION_EDGE, Standard
 from inference.values import Floats
 
 NEIGHBOURS = 24
@@ -136,8 +136,10 @@ def _set_in_motion(bank: PictureBank, rng: Generator, stills: Floats) -> Floats:
 
 def _unshape(value: Floats, name: str) -> Floats:
     """Inverse of `shape_descriptors` for one column, kept in its range."""
-    floor, top = (MOTION_FLOOR, 1.0) if name.startswith("motion") else (CUTS_FLOOR, 10.0)
-    return np.asarray(np.clip(np.exp(value) - floor, 0.0, top), dtype=np.float32)
+    if name.startswith("motion"):
+        odds = np.exp(np.clip(value, -6.0, 6.0))
+        return np.asarray(np.clip(odds / (1 + odds), MOTION_EDGE, 1 - MOTION_EDGE), np.float32)
+    return np.asarray(np.clip(value, 0.0, 1.0), dtype=np.float32)
 
 
 def _drift(rng: Generator, length: int, size: float) -> Floats:

@@ -20,7 +20,7 @@ from inference.values import Floats
 
 PICTURE_PROMPT = "a video of {}"
 MUSIC_PROMPT = "{} music"
-COMMON_DIRECTIONS = 8
+COMMON_DIRECTIONS = 16
 
 
 def minilm_folder() -> Path:

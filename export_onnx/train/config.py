@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from export_onnx.train.teacher import TeacherWeights
 from inference.errors import WorldError
@@ -114,14 +114,14 @@ def _section(kind: type[Section], raw: object, path: Path, where: str) -> Sectio
     return kind(**raw)
 
 
-def _check_type(wanted: Any, value: object, path: Path, where: str) -> None:
+def _check_type(wanted: object, value: object, path: Path, where: str) -> None:
     kinds: dict[str, tuple[type, ...]] = {
         "int": (int,),
         "float": (int, float),
         "bool": (bool,),
         "str": (str,),
     }
-    allowed = kinds.get(wanted)
+    allowed = kinds.get(str(wanted))
     if allowed is None:
         return
     if not isinstance(value, allowed) or (isinstance(value, bool) and wanted != "bool"):

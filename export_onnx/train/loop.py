@@ -19,7 +19,6 @@ from export_onnx.train.config import Config, FitConfig
 from export_onnx.train.losses import (
     as_tensor,
     emotion_loss,
-    mean_directions,
     present_rows,
     rank_correlation,
     scaled_mse,
@@ -117,7 +116,7 @@ def fit(
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, max_lr=config.fit.learning_rate, total_steps=config.fit.steps
     )
-    held_out = _fixed_batches(config, teacher, check)
+    held_out = fixed_batches(config, teacher, check)
     best, best_state, waited, rows = -np.inf, student.state_dict(), 0, []
     for step in range(config.fit.steps):
         loss = _learn(student, optimizer, draw_batch(config, teacher, train, rng), config.fit)
@@ -244,7 +243,7 @@ def _side(rows: Sequence[Floats], teacher: Floats, moods: Floats, tags: Floats) 
     return Side(*(as_tensor(x) for x in (base, mask, teacher, moods, tags)))
 
 
-def _fixed_batches(config: Config, teacher: Teacher, check: Material) -> list[tuple[Side, Side]]:
+def fixed_batches(config: Config, teacher: Teacher, check: Material) -> list[tuple[Side, Side]]:
     rng = np.random.default_rng(config.fit.seed + 1)
     return [draw_batch(config, teacher, check, rng) for _ in range(CHECK_BATCHES)]
 

@@ -33,11 +33,6 @@ def present_rows(values: Tensor, mask: Tensor) -> Tensor:
     return values[mask > 0.5]
 
 
-def mean_directions(vectors: Tensor, mask: Tensor) -> Tensor:
-    """Unit mean (B, K) over the real segments of (B, L, K)."""
-    return F.normalize((vectors * mask[..., None]).sum(1), dim=-1)
-
-
 def scaled_mse(predicted: Tensor, wanted: Tensor) -> Tensor:
     """Mean squared error in units of the target's variance: 1 = no better than its mean."""
     return F.mse_loss(predicted, wanted) / wanted.var().clamp_min(1e-4)

@@ -30,8 +30,7 @@ TURN = 0.6
 """Radians per standard deviation: values 5 deviations apart are opposite."""
 FARTHEST = 2.5
 """Axes are clipped to this many deviations."""
-MOTION_FLOOR = 0.01
-CUTS_FLOOR = 0.05
+MOTION_EDGE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ MUSIC_AXES = (
         "lift",
         more=("party", "dance", "Hip-Hop", "fast", "beat", "beats", "techno", "House"),
         less=("beautiful", "Mellow", "ambient", "sad", "slow", "soft", "quiet", "new age"),
-        sound=("energy",),
+        sound=("pulse", "loudness"),
     ),
     MusicAxis(
         "weight",
@@ -161,13 +160,16 @@ def held_out_correlation(
 
 
 def shape_descriptors(descriptors: Floats, names: Sequence[str]) -> Floats:
-    """Descriptors (n, d) with motion and cut columns on a log scale, where they look normal."""
+    """Descriptors (n, d) with the motion columns as log odds.
+
+    The product measures motion as v / (v + constant); its log odds are the log of the speed, on
+    which people judge movement and the values lie evenly.
+    """
     shaped = np.array(descriptors, dtype=np.float32)
     for i, name in enumerate(names):
         if name.startswith("motion"):
-            shaped[:, i] = np.log(np.maximum(shaped[:, i], 0.0) + MOTION_FLOOR)
-        elif name == "cut_rate":
-            shaped[:, i] = np.log(np.maximum(shaped[:, i], 0.0) + CUTS_FLOOR)
+            inside = np.clip(shaped[:, i], MOTION_EDGE, 1 - MOTION_EDGE)
+            shaped[:, i] = np.log(inside / (1 - inside))
     return shaped
 
 
@@ -305,7 +307,7 @@ def mean_direction(vectors: Floats) -> Floats:
 
 
 def _join(axes: Sequence[Floats], words: Floats, shares: Floats) -> Floats:
-    """Each axis becomes a point on a circle of radius sqrt(share); words a unit vector of theirs."""
+    """Each axis is a point on a circle of radius sqrt(share), the words a unit vector of theirs."""
     angles = TURN * np.clip(np.stack(axes, 1), -FARTHEST, FARTHEST)
     radius = np.sqrt(shares[:-1])
     unit = words / np.maximum(np.linalg.norm(words, axis=1, keepdims=True), 1e-6)
