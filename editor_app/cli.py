@@ -19,7 +19,7 @@ from inference.progress import Work
 if TYPE_CHECKING:
     from catalog.filters import Filters
     from catalog.library import Library
-    from editor_app.session import Answer, Session, Suggested, Suggestion
+    from editor_app.session import Answer, Session, Suggestion
     from inference.towers.pack import Pack
     from inference.values import Span
 
@@ -257,9 +257,7 @@ def demo(
 
     library = out / "library"
     library_add([DEMO / "music"], library=library)
-    film = out / "demo.mp4"
-    score(DEMO / "clip.mp4", out=film, per_scene=True, library=library)
-    typer.echo(film)
+    score(DEMO / "clip.mp4", out=out / "demo.mp4", per_scene=True, library=library)
 
 
 @contextmanager
@@ -283,6 +281,8 @@ def _session(chosen: Settings) -> Iterator[Session]:
     with _library(chosen) as catalog:
         analyzer = Analyzer(models, BaseCache(chosen.cache), device=chosen.device)
         yield Session(pack=models, library=catalog, analyzer=analyzer)
+        if analyzer.fell_back_because:
+            _say(analyzer.fell_back_because)
 
 
 def _pack(chosen: Settings) -> Pack:
@@ -292,25 +292,24 @@ def _pack(chosen: Settings) -> Pack:
 
 
 def _say_device(chosen: Settings) -> None:
-    from inference.towers.session import device_report  # noqa: PLC0415
+    """Say that and why the CPU is used; a device asked for by name must be usable."""
+    from inference.towers.session import device_report, require_device  # noqa: PLC0415
 
-    if chosen.device == "auto":
-        found = device_report()
-        if found.why_not_gpu:
-            _say(f"Running on the CPU: {found.why_not_gpu}")
+    require_device(chosen.device)
+    reason = device_report().why_not_gpu if chosen.device == "auto" else None
+    if reason:
+        _say(f"Running on the CPU: {reason}")
 
 
 def _choices(
     session: Session, answer: Answer, track: str | None
 ) -> list[tuple[Span, Suggestion | None]]:
     """Return which song goes where: the named one, or the best of the film or of each scene."""
-    if track is not None:
-        return [(answer.whole.stretch.span, session.named(answer, track))]
-    return [(part.stretch.span, _best(part)) for part in answer.scenes or (answer.whole,)]
+    from editor_app.session import best_choices  # noqa: PLC0415
 
-
-def _best(part: Suggested) -> Suggestion | None:
-    return part.suggestions[0] if part.suggestions else None
+    if track is None:
+        return best_choices(answer)
+    return [(answer.whole.stretch.span, session.named(answer, track))]
 
 
 def _attributes(texts: list[str]) -> dict[str, float]:

@@ -235,6 +235,22 @@ class Session:
         )
 
 
+def best_choices(answer: Answer) -> list[tuple[Span, Suggestion | None]]:
+    """Return the best song for each scene, or for the whole film when no scenes were asked for.
+
+    Neighbouring scenes with the same best song share it as one stretch: the song plays on.
+    """
+    choices: list[tuple[Span, Suggestion | None]] = []
+    for part in answer.scenes or (answer.whole,):
+        span, best = part.stretch.span, next(iter(part.suggestions), None)
+        before, last = choices[-1] if choices else (span, None)
+        if best is not None and last is not None and best.track.id == last.track.id:
+            choices[-1] = (Span(before.start_s, span.end_s), last)
+        else:
+            choices.append((span, best))
+    return choices
+
+
 def _music_level_lufs(video: VideoAnalysis, scoring: Scoring) -> float:
     base = video.base
     speech = base.speech if scoring.keep_original else ()

@@ -67,6 +67,13 @@ class Analyzer:
         self._device = device
         self._threads = threads
 
+    @property
+    def fell_back_because(self) -> str | None:
+        """Say why an encoder that was used runs on a slower device than "auto" had found."""
+        opened = (self.__dict__.get(name) for name in ("_visual_encoder", "_music_encoder"))
+        reasons = (one.session.fell_back_because for one in opened if one is not None)
+        return next((reason for reason in reasons if reason), None)
+
     def analyze_video(self, path: Path, *, preview: bool = False) -> Work[VideoAnalysis]:
         """Watch a video and listen to its own sound for speech and loudness.
 

@@ -1,4 +1,4 @@
-"""Long work as a generator: it yields `Progress`, returns its result, and is cancelled by closing it."""
+"""Long work as a generator: it yields `Progress`, returns a result, is cancelled by closing it."""
 
 from __future__ import annotations
 

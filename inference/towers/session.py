@@ -167,20 +167,36 @@ def open_session(
         If the graph is damaged or absent.
     """
     probes = probes or this_machine()
+    require_device(device, probes=probes)
+    if device == "auto":
+        return _open_best(graph, threads=threads, probes=probes)
+    session = Session(_open(graph, device, threads), fell_back_because=None)
+    if session.device != device:
+        raise _unusable(device, "The inference library refused it for this graph.")
+    return session
+
+
+def require_device(device: str, *, probes: Probes | None = None) -> None:
+    """Check that a device can be used, before any work is begun.
+
+    Raises
+    ------
+    DeviceError
+        If it is unknown, or asked for by name and not usable here.
+    """
     if device not in DEVICES:
         raise DeviceError(
             f"There is no device {device!r}.", remedy=f"Use one of {', '.join(DEVICES)}."
         )
-    if device == "auto":
-        return _open_best(graph, threads=threads, probes=probes)
-    reason = why_not(device, probes)
-    session = None if reason else Session(_open(graph, device, threads), fell_back_because=None)
-    if session is None or session.device != device:
-        reason = reason or "The inference library refused it for this graph."
-        raise DeviceError(
-            f"{device} cannot be used. {reason}", remedy="Choose the device auto or cpu."
-        )
-    return session
+    reason = None if device == "auto" else why_not(device, probes or this_machine())
+    if reason:
+        raise _unusable(device, reason)
+
+
+def _unusable(device: str, reason: str) -> DeviceError:
+    return DeviceError(
+        f"{device} cannot be used. {reason}", remedy="Choose the device auto or cpu."
+    )
 
 
 def _open_best(graph: Path | bytes, *, threads: int, probes: Probes) -> Session:
