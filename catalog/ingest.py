@@ -316,7 +316,9 @@ class _Writer:
                 jobs += [Job("copy", one.path, one.stat, one.was, donor, key) for one in copies]
             else:
                 for one in copies:
-                    self._failed(one, self._reasons[path])
+                    # The reason names the file it was found in.
+                    named = self._reasons[path].replace(Path(path).name, one.path.name)
+                    self._failed(one, named)
         return jobs
 
     def _heard(self, job: Job, answer: Answer) -> bool:

@@ -122,6 +122,15 @@ def test_copies_are_heard_once_and_listed(library, music, tmp_path):
     assert len(library.prepare("fake-1")) == 7
 
 
+def test_a_copy_of_a_bad_file_is_listed_under_its_own_name(library, music):
+    for name in ("one.mp3", "two.mp3"):
+        song(music / name, "refuse")
+    reasons = {path.name: reason for path, reason in take_in(library, music).failed}
+    assert set(reasons) >= {"one.mp3", "two.mp3"}
+    assert "one.mp3" in reasons["one.mp3"]
+    assert "two.mp3" in reasons["two.mp3"]
+
+
 def test_swapped_songs_are_told_apart(library, music):
     one, two = song(music / "x1.mp3", "aaaa"), song(music / "x2.mp3", "bbbb")
     take_in(library, music)
