@@ -38,9 +38,11 @@ $(VENV)/.app: $(VENV)/bin/python pyproject.toml
 	@touch $@
 
 # Torch first and on its own: a package that only asks for "torch" must not choose its build.
+# musicnn is wanted for the weights in it; the TensorFlow that it asks for reads nothing here.
 $(VENV)/.dev: $(VENV)/.app
 	$(BIN)/python -m pip install --quiet "torch>=2.13,<2.14"
 	$(BIN)/python -m pip install --quiet --editable ".[train,dev]"
+	$(BIN)/python -m pip install --quiet --no-deps "musicnn==0.1.0"
 	@touch $@
 
 clean:

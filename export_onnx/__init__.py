@@ -1,1 +1,1 @@
-"""Models are made here: base encoders, training, evaluation, export to ONNX. The only room with torch."""
+"""Models are made here: base encoders, training, evaluation, export. The only room with torch."""
