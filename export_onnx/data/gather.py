@@ -244,7 +244,7 @@ def change_light(picture: Frames, rng: Generator) -> Frames:
     x = grey + saturation * (x - grey)
     if rng.random() < 0.5:
         x = x[:, ::-1]
-    return np.clip(x, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(x, 0, 255), dtype=np.uint8)
 
 
 def _run(work: Work[Any]) -> Any:  # noqa: ANN401 - the result of whatever work is given
@@ -261,7 +261,7 @@ def _kept(path: Path, make: Callable[[], dict[str, Floats]]) -> dict[str, Floats
     return _read(path)
 
 
-def _keep(path: Path, tables: dict[str, Floats]) -> None:
+def _keep(path: Path, tables: dict[str, Any]) -> None:
     stream = BytesIO()
     np.savez(stream, **tables)
     replace_file(path, stream.getvalue())

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from export_onnx.train.teacher import MOTION_EDGE, Standard
 from inference.values import Floats
@@ -42,12 +43,12 @@ class PictureBank:
     embeddings: Floats
     probabilities: Floats
     descriptors: Floats
-    near: np.ndarray[tuple[int, int], np.dtype[np.intp]]
+    near: NDArray[np.intp]
     scale: Standard
     names: tuple[str, ...]
     clips: tuple[Track, ...] = ()
 
-    def subset(self, keep: Sequence[int]) -> PictureBank:
+    def subset(self, keep: Sequence[int] | NDArray[np.intp]) -> PictureBank:
         """The same bank with only some of its pictures."""
         picked = np.asarray(keep)
         embeddings = self.embeddings[:, picked]
@@ -62,9 +63,7 @@ class PictureBank:
         )
 
 
-def neighbours(
-    embeddings: Floats, count: int = NEIGHBOURS
-) -> np.ndarray[tuple[int, int], np.dtype[np.intp]]:
+def neighbours(embeddings: Floats, count: int = NEIGHBOURS) -> NDArray[np.intp]:
     """The `count` most alike pictures of each (N, k), itself left out; cosine of centred rows."""
     centred = embeddings - embeddings.mean(0)
     unit = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
@@ -122,8 +121,8 @@ def _next(bank: PictureBank, rng: Generator, here: int) -> int:
 def _set_in_motion(bank: PictureBank, rng: Generator, stills: Floats) -> Floats:
     """Give stills (L, d) movement and a grading; columns are those of `bank.names`."""
     shaped = np.empty_like(stills)
-    pace = 1.2 * rng.standard_normal() + _drift(rng, len(stills), 0.6)
-    grading = 0.5 * rng.standard_normal(stills.shape[1])
+    pace = _drift(rng, len(stills), 0.6) + np.float32(rng.normal(0.0, 1.2))
+    grading = np.asarray(rng.normal(0.0, 0.5, stills.shape[1]))
     for i, name in enumerate(bank.names):
         if name.startswith("motion") or name == "cut_rate":
             own = 0.4 if name.startswith("motion") else 0.9
@@ -150,7 +149,7 @@ def _drift(rng: Generator, length: int, size: float) -> Floats:
 
 def draw_excerpt(songs: Sequence[Floats], rng: Generator, length: int) -> Floats:
     """Up to `length` neighbouring segments of one song's base features (L_i, Dm)."""
-    song = songs[rng.integers(len(songs))]
+    song = songs[int(rng.integers(len(songs)))]
     return song[_window(len(song), length, rng)]
 
 

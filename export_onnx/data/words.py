@@ -30,7 +30,7 @@ def minilm_folder() -> Path:
 
 def embed_texts(texts: Sequence[str], folder: Path) -> Floats:
     """Unit-length sentence embeddings (n, 384): the mean of the last layer's tokens."""
-    from safetensors.torch import load_file  # noqa: PLC0415 - only this step needs it
+    from safetensors.torch import load_file  # type: ignore[import-not-found]  # noqa: PLC0415
     from tokenizers import Tokenizer  # noqa: PLC0415
 
     heads = json.loads((folder / "config.json").read_text(encoding="utf-8"))["num_attention_heads"]
@@ -55,7 +55,7 @@ def _sentence(weights: Mapping[str, Tensor], ids: list[int], *, heads: int) -> T
 def _layer(weights: Mapping[str, Tensor], key: str, x: Tensor, *, heads: int) -> Tensor:
     q, k, v = (
         _linear(weights, f"{key}.attention.self.{name}", x)
-        .unflatten(-1, (heads, -1))
+        .reshape(len(x), heads, -1)
         .transpose(0, 1)
         for name in ("query", "key", "value")
     )

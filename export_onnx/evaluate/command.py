@@ -9,9 +9,22 @@ from pathlib import Path
 
 import torch
 
-from export_onnx.data.gather import Bases, open_bases, watch_all
+from export_onnx.data.gather import (
+    Bases,
+    listen_to_all,
+    music_files,
+    open_bases,
+    watch_all,
+)
 from export_onnx.evaluate.pairs import judge_all, student_embedding
-from export_onnx.evaluate.report import Labels, RunReport, judge_sliders, markdown, read_labels
+from export_onnx.evaluate.report import (
+    Labels,
+    RunReport,
+    file_key,
+    judge_sliders,
+    markdown,
+    read_labels,
+)
 from export_onnx.export.pack import replace_file
 from export_onnx.train.command import add_material_arguments, gather_pairs, prepare, show
 from export_onnx.train.config import Config, find_config, read_config
@@ -31,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_judging_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments that name what only judging needs."""
     parser.add_argument("--labels", type=Path, help="CSV with genre_words and vocals of the songs")
+    parser.add_argument("--singers", type=Path, help="folder of songs that all have voices")
     parser.add_argument("--queries", type=Path, help="folder of further clips to ask with")
 
 
@@ -57,6 +71,8 @@ def judge_run(
     pairs = gather_pairs(arguments.pairs, bases, kept) if arguments.pairs else ()
     queries = [p.picture for p in pairs] + _queries(arguments.queries, bases, kept)
     labels = read_labels(arguments.labels) if arguments.labels else Labels({}, {})
+    sung = _singers(arguments.singers, bases, kept)
+    labels = Labels(labels.guitar, labels.vocals | {file_key(name): True for name in sung})
     train, held = split_songs(gathered.songs, config.data.held_out_share, seed=config.fit.seed)
     judged = (
         judge_all(pairs, gathered.teacher, student_embedding(final), prior=config.teacher)
@@ -70,7 +86,7 @@ def judge_run(
             gathered.teacher,
             queries,
             examples={name: gathered.songs[name] for name in train},
-            library={name: gathered.songs[name] for name in held},
+            library={name: gathered.songs[name] for name in held} | sung,
             labels=labels,
         ),
         sliders=judge_sliders(
@@ -78,10 +94,15 @@ def judge_run(
             gathered.teacher,
             queries,
             examples=gathered.songs,
-            library=gathered.songs,
+            library=gathered.songs | sung,
             labels=labels,
         ),
     )
+
+
+def _singers(folder: Path | None, bases: Bases, kept: Path) -> dict[str, Floats]:
+    """Songs with voices that nothing was trained on; they only widen the library that is judged."""
+    return {} if folder is None else show(listen_to_all(music_files(folder), bases, kept))
 
 
 def _queries(folder: Path | None, bases: Bases, kept: Path) -> list[Floats]:

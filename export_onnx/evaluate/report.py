@@ -64,7 +64,12 @@ def read_labels(path: Path) -> Labels:
 def _file_name(package: str, path: Path) -> str:
     """Name of a song in the library: a bare song.ogg takes its folder's name."""
     stem = path.parent.name if path.stem == "song" else path.stem
-    return f"{package}__{stem}{path.suffix}".replace(" ", "_")
+    return file_key(f"{package}__{stem}{path.suffix}")
+
+
+def file_key(name: str) -> str:
+    """A file name as labels know it: some libraries keep spaces, some do not."""
+    return name.replace(" ", "_")
 
 
 def judge_sliders(
@@ -82,10 +87,10 @@ def judge_sliders(
     tracks = {name: embed_segments(student.music, base)[1] for name, base in library.items()}
     reports = []
     for attribute, truth in (("guitar", labels.guitar), ("vocals", labels.vocals)):
-        known = [name for name in tracks if name.replace(" ", "_") in truth]
-        if attribute in directions and any(truth[n.replace(" ", "_")] for n in known):
+        known = [name for name in tracks if file_key(name) in truth]
+        if attribute in directions and any(truth[file_key(n)] for n in known):
             songs = np.stack([tracks[name] for name in known])
-            carriers = [truth[name.replace(" ", "_")] for name in known]
+            carriers = [truth[file_key(name)] for name in known]
             reports.append(slider_report(attribute, clips, songs, directions[attribute], carriers))
     return tuple(reports)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -105,7 +106,8 @@ def _toml(value: str | Sequence[str]) -> str:
 def write_attributes(folder: Path, directions: Mapping[str, Floats]) -> None:
     """Write attributes.npz, name -> float32 (E,)."""
     stream = BytesIO()
-    np.savez(stream, **{name: d.astype(np.float32) for name, d in directions.items()})
+    tables: dict[str, Any] = {name: d.astype(np.float32) for name, d in directions.items()}
+    np.savez(stream, **tables)
     replace_file(folder / ATTRIBUTES, stream.getvalue())
 
 

@@ -84,18 +84,24 @@ class ContextBlock(nn.Module):
         return x + self.dropout(self.feed(self.norm_feed(x))), weights.mean(1)
 
     def _split(self, x: Tensor) -> Tensor:
-        return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        batch, length, width = x.shape
+        return x.reshape(batch, length, self.heads, width // self.heads).transpose(1, 2)
 
 
 class MvptTower(nn.Module):
     """Base features of one track -> embeddings, emotions and attention of its segments.
 
-    `mean` and `scale` (inputs,) standardise the inputs inside the graph.
+    The inputs are made even inside the graph: where `edge` (inputs,) is above 0 a column is a
+    share and enters as its log odds, bounded at that edge; then `mean` and `scale` (inputs,)
+    standardise.
     """
 
-    def __init__(self, shape: TowerShape, *, mean: Tensor, scale: Tensor) -> None:
+    def __init__(
+        self, shape: TowerShape, *, mean: Tensor, scale: Tensor, edge: Tensor | None = None
+    ) -> None:
         super().__init__()
         self.shape = shape
+        self.register_buffer("edge", torch.zeros(shape.inputs) if edge is None else edge.float())
         self.register_buffer("mean", mean.float())
         self.register_buffer("scale", scale.float())
         self.register_buffer("rates", _encoding_rates(shape.width))
@@ -127,7 +133,7 @@ class MvptTower(nn.Module):
         )
 
     def _enter(self, base: Tensor) -> Tensor:
-        z = (base - self.mean) / self.scale  # type: ignore[operator]
+        z = (even(base, self.edge) - self.mean) / self.scale  # type: ignore[operator, arg-type]
         x: Tensor = self.enter(self.drop_inputs(z.clamp(-CLIP_DEVIATIONS, CLIP_DEVIATIONS)))
         return x + self.when * self._encoding(x) if self.shape.temporal else x
 
@@ -146,6 +152,13 @@ class MvptTower(nn.Module):
             return F.pad(affinity, (0, self.shape.embedding - self.shape.affinity))
         character = F.normalize(self.character(x), dim=-1)
         return torch.cat([(1 - share) ** 0.5 * affinity, share**0.5 * character], dim=-1)
+
+
+def even(base: Tensor, edge: Tensor) -> Tensor:
+    """Log odds of the columns whose `edge` is above 0, the others as they are."""
+    safe = torch.where(edge > 0, edge, torch.full_like(edge, 0.25))
+    inside = torch.minimum(torch.maximum(base, safe), 1.0 - safe)
+    return torch.where(edge > 0, torch.log(inside / (1.0 - inside)), base)
 
 
 def _encoding_rates(width: int) -> Tensor:

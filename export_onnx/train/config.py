@@ -32,7 +32,7 @@ class TowerConfig:
 class DataConfig:
     """How training sequences are drawn."""
 
-    variants: int = 2
+    variants: int = 1
     shortest: int = 2
     longest: int = 16
     held_out_share: float = 0.25
@@ -45,7 +45,7 @@ class FitConfig:
     """The one training loop."""
 
     seed: int = 7
-    steps: int = 1500
+    steps: int = 700
     batch: int = 24
     learning_rate: float = 1e-3
     weight_decay: float = 0.02
@@ -91,7 +91,9 @@ def read_config(path: Path) -> Config:
             remedy="Name a TOML file like export_onnx/configs/starter.toml.",
             path=path,
         ) from error
-    tables = {key: _section(kind, raw.pop(key, {}), path, key) for key, kind in SECTIONS.items()}
+    tables: dict[str, object] = {
+        key: _section(kind, raw.pop(key, {}), path, key) for key, kind in SECTIONS.items()
+    }
     return _section(Config, raw | tables, path, "the file")
 
 

@@ -14,7 +14,7 @@ from numpy.random import Generator
 from torch import Tensor, nn
 
 from export_onnx.data.sequences import PictureBank, draw_cut, draw_excerpt, pad
-from export_onnx.models.mvpt import MvptTower, TowerOutput, TowerShape
+from export_onnx.models.mvpt import MvptTower, TowerOutput, TowerShape, even
 from export_onnx.train.config import Config, FitConfig
 from export_onnx.train.losses import (
     as_tensor,
@@ -25,11 +25,20 @@ from export_onnx.train.losses import (
     soft_info_nce,
 )
 from export_onnx.train.moods import MOODS, music_moods, picture_moods
-from export_onnx.train.teacher import MusicSide, PictureSide, TeacherWeights, standard_of
+from export_onnx.train.teacher import (
+    MOTION_EDGE,
+    TAG_EDGE,
+    MusicSide,
+    PictureSide,
+    TeacherWeights,
+    standard_of,
+)
 from inference.progress import Progress, Work
 from inference.values import Floats
 
 CHECK_BATCHES = 4
+LOUD_COLUMNS = 24
+"""Groups of up to this many input columns keep their full spread."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,16 +86,58 @@ def new_student(config: Config, teacher: Teacher, material: Material) -> Student
     rng = np.random.default_rng(config.fit.seed)
     cuts = [draw_cut(material.pictures, rng, config.data.longest).base for _ in range(100)]
     sides = np.concatenate(cuts), np.concatenate(material.songs)
-    picture = _tower(config, sides[0], share=0.0, temporal=config.tower.temporal_picture)
+    kinds = picture_columns(teacher, sides[0].shape[1]), music_columns(teacher, sides[1].shape[1])
+    picture = _tower(config, sides[0], kinds[0], share=0.0, temporal=config.tower.temporal_picture)
     share, temporal = config.tower.character_share, config.tower.temporal_music
-    music = _tower(config, sides[1], share=share, temporal=temporal)
+    music = _tower(config, sides[1], kinds[1], share=share, temporal=temporal)
     tags = len(teacher.music.tags)
     axes = teacher.music.embed(material.songs[0], teacher.weights).shape[1]
     return Student(picture, music, axes=axes, tags=tags)
 
 
-def _tower(config: Config, base: Floats, *, share: float, temporal: bool) -> MvptTower:
-    scale, t = standard_of(base), config.tower
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """What the columns of base features are: `edge` as for the tower, and a group of each (n,)."""
+
+    edge: Floats
+    group: Floats
+
+
+def picture_columns(teacher: Teacher, width: int) -> Columns:
+    """Embedding, then descriptors of which motion is a share with log odds."""
+    names = teacher.picture.descriptors
+    edges = [MOTION_EDGE if name.startswith("motion") else 0.0 for name in names]
+    start = width - len(names)
+    return Columns(
+        np.array([0.0] * start + edges, np.float32),
+        np.array([0] * start + [1] * len(names), np.float32),
+    )
+
+
+def music_columns(teacher: Teacher, width: int) -> Columns:
+    """Embedding, tags (shares with log odds), sound descriptors."""
+    tags, sounds = len(teacher.music.tags), len(teacher.music.sounds)
+    start = width - tags - sounds
+    return Columns(
+        np.array([0.0] * start + [TAG_EDGE] * tags + [0.0] * sounds, np.float32),
+        np.array([0] * start + [1] * tags + [2] * sounds, np.float32),
+    )
+
+
+def balanced_scale(spread: Floats, group: Floats) -> Floats:
+    """Spread (n,) enlarged so that a group of many columns is no louder than one of few.
+
+    A thousand embedding columns would else drown nine descriptors, which carry the movement.
+    """
+    counts = np.array([(group == g).sum() for g in group], np.float32)
+    return np.asarray(spread * np.maximum(1.0, np.sqrt(counts / LOUD_COLUMNS)), dtype=np.float32)
+
+
+def _tower(
+    config: Config, base: Floats, columns: Columns, *, share: float, temporal: bool
+) -> MvptTower:
+    edge, t = as_tensor(columns.edge), config.tower
+    scale = standard_of(even(as_tensor(base), edge).numpy())
     shape = TowerShape(
         inputs=base.shape[1],
         embedding=t.embedding,
@@ -99,7 +150,12 @@ def _tower(config: Config, base: Floats, *, share: float, temporal: bool) -> Mvp
         dropout=t.dropout,
         temporal=temporal,
     )
-    return MvptTower(shape, mean=as_tensor(scale.centre), scale=as_tensor(scale.spread))
+    return MvptTower(
+        shape,
+        mean=as_tensor(scale.centre),
+        scale=as_tensor(balanced_scale(scale.spread, columns.group)),
+        edge=edge,
+    )
 
 
 def fit(
@@ -188,7 +244,7 @@ def _affinity(student: Student, vectors: Tensor) -> Tensor:
 
 def _track_teacher(side: Side) -> Tensor:
     counts = side.mask.sum(1).long().tolist()
-    means = [rows.mean(0) for rows in side.teacher.split(counts)]
+    means = [rows.mean(0) for rows in torch.split(side.teacher, counts)]
     return nn.functional.normalize(torch.stack(means), dim=-1)
 
 
@@ -203,7 +259,7 @@ def _tags_loss(student: Student, out: TowerOutput, side: Side) -> Tensor:
     character = present_rows(out.segments, side.mask)[:, student.music.shape.affinity :]
     whole = out.track[:, student.music.shape.affinity :]
     counts = side.mask.sum(1).long().tolist()
-    means = torch.stack([rows.mean(0) for rows in side.tags.split(counts)])
+    means = torch.stack([rows.mean(0) for rows in torch.split(side.tags, counts)])
     return scaled_mse(student.tags(character), side.tags) + 0.5 * scaled_mse(
         student.tags(whole), means
     )

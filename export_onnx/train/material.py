@@ -75,9 +75,7 @@ def gather(
         If a folder is not what it should be.
     """
     ratings = read_ratings(pictures)
-    stills = yield from look_at_stills(
-        ratings.files, bases, kept, variants=config.data.variants, seed=config.fit.seed
-    )
+    stills = yield from look_at_stills(ratings.files, bases, kept, variants=config.data.variants)
     songs = yield from listen_to_all(music_files(music), bases, kept)
     films = yield from watch_all(clips, bases, kept)
     yield Progress(1.0, "comparing scene words with tag words")

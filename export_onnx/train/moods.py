@@ -30,7 +30,8 @@ def mood_targets(valence: Floats, arousal: Floats, weight: Floats) -> Floats:
     """Closeness 0..1 of segments (n,) to each mood, (n, 7)."""
     here = np.stack([valence, arousal, weight], 1)[:, None]
     there = np.array(list(MOODS.values()), dtype=np.float32)[None]
-    return np.exp(-0.5 * np.square((here - there) / WIDTH).sum(-1)).astype(np.float32)
+    closeness = np.exp(-0.5 * np.square((here - there) / WIDTH).sum(-1))
+    return np.asarray(closeness, dtype=np.float32)
 
 
 def picture_moods(axes: dict[str, Floats]) -> Floats:

@@ -31,6 +31,8 @@ TURN = 0.6
 FARTHEST = 2.5
 """Axes are clipped to this many deviations."""
 MOTION_EDGE = 0.01
+TAG_EDGE = 0.001
+"""Log odds of motion and of tags are bounded at these shares: below them all is noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,13 @@ class TeacherWeights:
     """How much each link counts, at least 0; only their proportions matter."""
 
     motion: float = 1.0
-    motion_peak: float = 0.7
-    cut_rate: float = 0.4
-    contrast: float = 0.5
-    warmth: float = 0.2
-    valence: float = 0.2
-    arousal: float = 0.2
-    words: float = 0.3
+    motion_peak: float = 0.6
+    cut_rate: float = 0.3
+    contrast: float = 0.6
+    warmth: float = 0.3
+    valence: float = 0.15
+    arousal: float = 0.15
+    words: float = 0.25
 
     def shares(self) -> Floats:
         """The weights (8,) as shares of their sum, in the order of the fields."""
@@ -79,7 +81,7 @@ MUSIC_AXES = (
         "lift",
         more=("party", "dance", "Hip-Hop", "fast", "beat", "beats", "techno", "House"),
         less=("beautiful", "Mellow", "ambient", "sad", "slow", "soft", "quiet", "new age"),
-        sound=("pulse", "loudness"),
+        sound=("onset_rate", "pulse"),
     ),
     MusicAxis(
         "weight",
@@ -94,7 +96,6 @@ MUSIC_AXES = (
             "drums",
         ),
         less=("acoustic", "easy listening", "chill", "folk", "classical", "piano", "soft", "solo"),
-        sound=("loudness",),
     ),
     MusicAxis(
         "cheer",
@@ -238,8 +239,8 @@ def split_music(base: Floats, tags: int, sounds: int) -> tuple[Floats, Floats]:
 
 
 def logit(probabilities: Floats) -> Floats:
-    """Log odds, bounded: below 0.1 % a tagger's opinion is noise."""
-    p = np.clip(probabilities, 1e-3, 1 - 1e-3)
+    """Log odds, bounded at `TAG_EDGE`."""
+    p = np.clip(probabilities, TAG_EDGE, 1 - TAG_EDGE)
     return np.asarray(np.log(p / (1 - p)), dtype=np.float32)
 
 

@@ -44,7 +44,7 @@ def choose_weights(
     """
     keep = np.flatnonzero(np.ones(len(sources), bool) if used is None else np.asarray(used))
     table = torch.from_numpy(tables[:, keep][:, :, keep])
-    share = torch.from_numpy(_source_shares([sources[i] for i in keep]))
+    share = torch.from_numpy(_source_shares([sources[int(i)] for i in keep]))
     start = torch.from_numpy(np.log(np.maximum(prior.shares(), LEAST_SHARE)))
     free = start.clone().requires_grad_()
     optimizer = torch.optim.Adam([free], lr=0.05)

@@ -27,7 +27,7 @@ DESCRIPTORS = (
     "colourfulness",
 )
 SOUNDS = ("loudness", "onset_rate", "pulse", "tempo", "centroid", "bass", "flatness", "energy")
-TAGS = ("dance", "party", "slow", "soft", "metal", "acoustic", "happy", "sad", "guitar", "vocal")
+TAGS = ("dance", "party", "slow", "soft", "metal", "acoustic", "happy", "sad", "guitar", "vocals")
 PICTURES, WIDTH, MUSIC_WIDTH, CLASSES = 60, 24, 20, 30
 
 

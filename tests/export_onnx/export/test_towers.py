@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[MvptTower, Path]:
     torch.manual_seed(0)
-    shape = TowerShape(inputs=40, embedding=16, affinity=8, character_share=0.5, width=32)
+    shape = TowerShape(inputs=40, embedding=16, affinity=8, character_share=0.5, width=128)
     net = MvptTower(shape, mean=torch.randn(40), scale=torch.rand(40) + 0.5).eval()
     round_to_half(net)
     path = tmp_path_factory.mktemp("towers") / "tower.onnx"

@@ -10,9 +10,10 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from export_onnx.data.sequences import draw_cut, draw_excerpt, pad  # noqa: E402
-from export_onnx.train.attributes import attribute_directions  # noqa: E402
+from export_onnx.models.mvpt import even  # noqa: E402
+from export_onnx.train.attributes import attribute_directions, direction  # noqa: E402
 from export_onnx.train.config import Config, DataConfig, FitConfig, TowerConfig  # noqa: E402
-from export_onnx.train.loop import Material, Student, fit  # noqa: E402
+from export_onnx.train.loop import Material, Student, balanced_scale, fit  # noqa: E402
 from inference.progress import finish  # noqa: E402
 from tests.export_onnx.worlds import TAGS, world_teacher  # noqa: E402
 
@@ -61,7 +62,7 @@ def test_character_survives_in_the_embedding(trained: tuple[Student, Path]) -> N
         ]
     vocals = attribute_directions(songs, vectors, teacher.music)["vocals"]
     base = np.concatenate(songs)
-    carried = base[:, 20 + TAGS.index("vocal")]
+    carried = base[:, 20 + TAGS.index("vocals")]
     assert np.corrcoef(np.concatenate(vectors) @ vocals, carried)[0, 1] > 0.5
 
 
@@ -87,3 +88,24 @@ def test_padding_marks_what_is_real() -> None:
     assert out.shape == (2, 4, 3)
     assert mask.tolist() == [[1, 1, 0, 0], [1, 1, 1, 1]]
     assert out[0, 2:].sum() == 0
+
+
+def test_shares_enter_as_log_odds_and_many_columns_are_softened() -> None:
+    edge = torch.tensor([0.0, 0.01])
+    out = even(torch.tensor([[3.0, 0.5], [3.0, 0.0]]), edge)
+    assert out[0].tolist() == [3.0, 0.0]
+    assert float(out[1, 1]) == pytest.approx(float(np.log(0.01 / 0.99)), rel=1e-5)
+    group = np.array([0.0] * 96 + [1.0] * 4, np.float32)
+    scale = balanced_scale(np.ones(100, np.float32), group)
+    assert scale[0] == pytest.approx(2.0)
+    assert scale[-1] == 1.0
+
+
+def test_directions_are_freed_of_what_comes_along() -> None:
+    rng = np.random.default_rng(0)
+    noisy = rng.standard_normal(400)
+    sung = 0.7 * noisy + rng.standard_normal(400)
+    vectors = np.stack([2 * noisy, sung, rng.standard_normal(400)], 1).astype(np.float32)
+    found = direction(vectors, sung.astype(np.float32))
+    assert found[1] > 0.95
+    assert abs(found[0]) < 0.25
