@@ -52,7 +52,7 @@ class Candidate:
     commands : run one after the other instead of a call.
     needs : modules the peers' interpreter must have; the candidate is skipped without them.
     scale : cost is multiplied by it, where only a part of the work is done.
-    most : rounds at most; one that is run once is not warmed up either.
+    most : rounds at most, for the costly; one that is run once or twice is not warmed up either.
     one_thread : numeric libraries are held to one thread.
     """
 
@@ -122,7 +122,7 @@ def _turned(candidates: Sequence[Candidate], number: int) -> Iterator[Candidate]
 
 
 def _is_due(one: Candidate, number: int, rounds: int) -> bool:
-    return number <= one.most and (number > 0 or min(rounds, one.most) > 1)
+    return number <= one.most and (number > 0 or (rounds > 1 and one.most > 2))
 
 
 def _is_able(one: Candidate, place: Place) -> bool:

@@ -51,7 +51,7 @@ def judge(runs: Runs) -> Sequence[Check]:
 
 
 def hear_pieces(pack: str, pieces: str) -> None:
-    """Cut the demo's songs into pieces of 18 s, each a song of its own, as the library to search.
+    """Cut the demo's songs into overlapping pieces of 18 s, each a song of its own, to search in.
 
     Made anew for another pack; the towers' output is what is kept.
     """
@@ -68,7 +68,7 @@ def hear_pieces(pack: str, pieces: str) -> None:
     segments, tracks = [], []
     for song in sorted((fixtures.DEMO / "music").glob("*.ogg")):
         base = finish(analyzer.analyze_music(song)).base.base
-        for start in range(0, len(base) - PIECE + 1, PIECE):
+        for start in range(len(base) - PIECE + 1):
             embedding = analyzer.embed_music(base[start : start + PIECE])
             segments.append(embedding.segments)
             tracks.append(embedding.track)
@@ -137,7 +137,8 @@ GOAL = Goal(
     "preview",
     "The first list comes almost at once",
     f"A {SECONDS}-second 1080p film, never seen before, to a ranked list made from keyframes: the "
-    "whole process, from a cold interpreter. The songs are pieces of 18 s of the demo's songs.",
+    "whole process, from a cold interpreter. The songs are overlapping pieces of 18 s of the "
+    "demo's songs.",
     prepare,
     candidates,
     judge,

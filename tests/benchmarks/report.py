@@ -16,7 +16,7 @@ HOW = """\
 Every goal is measured against peers and against the physical limit in one run:
 
 - each candidate in a fresh process per round, in rotated order, after one round that is not
-  counted; those that are run once (the costly ones) are not warmed up;
+  counted; the costly ones are run once or twice and not warmed up;
 - CPU is user and system time of the process and all it started; ratios are taken round by round
   and shown as median (least–most);
 - CPU ratios are judged. Wall ratios are shown, and marked noisy when the most is over 1.3 times the

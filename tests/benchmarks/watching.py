@@ -42,7 +42,7 @@ def candidates(place: Place) -> Sequence[Candidate]:
             most=2,
         ),
         Candidate(
-            PEER, "peer", "watching:clip", {"film": film}, needs=("moviepy", "torch"), most=2
+            PEER, "peer", "watching:clip", {"film": film}, needs=("moviepy", "torch"), most=1
         ),
         Candidate(
             "PySceneDetect (shots alone)",
