@@ -117,7 +117,7 @@ def markdown(report: RunReport) -> str:
         "| attribute, songs | carriers | share in top 10 at "
         + ", ".join(map(str, LEVELS))
         + " | rises in | at "
-        + ", ".join(str(-w) for w in LEVELS)
+        + ", ".join(str(-w) if w else "0" for w in LEVELS)
         + " | falls in |"
         " similarity kept |",
         "| --- | --- | --- | --- | --- | --- | --- |",

@@ -18,6 +18,7 @@ from export_onnx.export.towers import export_tower, graph_error, halve_weights
 from export_onnx.models.mvpt import MvptTower
 from export_onnx.train.command import add_material_arguments, prepare
 from export_onnx.train.config import find_config, read_config
+from export_onnx.train.material import packages
 from export_onnx.train.moods import MOODS
 from export_onnx.train.runs import load_run
 from inference.errors import PackError
@@ -52,7 +53,9 @@ def run(arguments: argparse.Namespace) -> None:
         music_tags=bases.tags,
         licences=LICENCES,
     )
-    write_pack(arguments.pack, description, card=card(facts, report))
+    write_pack(
+        arguments.pack, description, card=card(facts, report, packages=packages(gathered.songs))
+    )
 
 
 def write_tower(tower: MvptTower, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,15 +134,19 @@ def split_songs(
     songs: dict[str, Floats], share: float, *, seed: int
 ) -> tuple[list[str], list[str]]:
     """Names to train on and names held out; songs of one package (NAME__song.ogg) stay together."""
-    packages = sorted({_package(name) for name in songs})
-    rng = np.random.default_rng(seed)
-    rng.shuffle(packages)
+    shuffled = packages(songs)
+    np.random.default_rng(seed).shuffle(shuffled)
     held: set[str] = set()
-    for package in packages:
+    for package in shuffled:
         if sum(_package(name) in held for name in songs) < share * len(songs):
             held.add(package)
     train = [name for name in songs if _package(name) not in held]
     return train, [name for name in songs if _package(name) in held]
+
+
+def packages(songs: Iterable[str]) -> list[str]:
+    """The packages of songs named PACKAGE__FILE, in order of name."""
+    return sorted({_package(name) for name in songs})
 
 
 def _package(name: str) -> str:
