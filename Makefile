@@ -30,6 +30,7 @@ benchmarks: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
 
 $(VENV)/bin/python:
+	@command -v c++ >/dev/null || { echo "A C++ compiler is missing: install g++ and the headers of Python (Debian: apt install build-essential python3-dev)."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 

@@ -90,6 +90,8 @@ def library_add(
             retry_failed=retry_failed,
         )
         done = _follow(work)
+        if not (done.added or done.updated or done.moved or done.unchanged or done.failed):
+            raise _without_music(catalog, folders)
         if len(catalog):
             catalog.prepare(models.pack_id)
     _print(report.ingest_json(done), as_json, lambda: report.show_ingest(done))
@@ -283,6 +285,15 @@ def _session(chosen: Settings) -> Iterator[Session]:
         yield Session(pack=models, library=catalog, analyzer=analyzer)
         if analyzer.fell_back_because:
             _say(analyzer.fell_back_because)
+
+
+def _without_music(catalog: Library, folders: list[Path]) -> WorldError:
+    for folder in folders:
+        catalog.forget_folder(folder.absolute())
+    names = ", ".join(str(folder) for folder in folders)
+    return WorldError(
+        f"{names} holds no music.", remedy="Choose a folder with sound files (mp3, flac, wav, …)."
+    )
 
 
 def _pack(chosen: Settings) -> Pack:

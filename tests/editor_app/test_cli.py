@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from resources import DEMO
+from resources import DEMO, PACKS
 from tests.editor_app.conftest import Cuesmith
 
 CLIP = DEMO / "clip.mp4"
@@ -160,11 +163,45 @@ def test_an_empty_library_is_said_before_any_work(newcomer: Cuesmith, tmp_path: 
     ran = newcomer("suggest", CLIP)
     assert ran.code == 1
     assert "Traceback" not in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_folder_without_music_is_no_music_folder(newcomer: Cuesmith, tmp_path: Path) -> None:
     (tmp_path / "music").mkdir()
-    assert newcomer("library", "add", tmp_path / "music").code == 0
+    (tmp_path / "music" / "notes.txt").write_text("no sound")
+    ran = newcomer("library", "add", tmp_path / "music")
+    assert ran.code == 1
+    assert "holds no music" in ran.err
+    assert newcomer("library", "check", "--json").json["tracks"] == 0
     ran = newcomer("suggest", CLIP)
     assert ran.code == 1
     assert "Add a music folder first" in ran.err
+
+
+def test_a_pack_with_a_wrong_hash_is_refused(cuesmith: Cuesmith, tmp_path: Path) -> None:
+    pack = tmp_path / "starter"
+    shutil.copytree(PACKS / "starter", pack)
+    graph = pack / "video_tower.onnx"
+    graph.write_bytes(graph.read_bytes()[:-1] + b"x")
+    ran = cuesmith("suggest", CLIP, "--pack", pack)
+    assert ran.code == 1
+    assert "video_tower.onnx" in ran.err
+    assert "Install the model pack again" in ran.err
+
+
+def test_a_library_from_a_newer_version_is_left_alone(newcomer: Cuesmith, tmp_path: Path) -> None:
+    (tmp_path / "music").mkdir()
+    newcomer("library", "add", tmp_path / "music")
+    file = newcomer.data / "library" / "library.sqlite"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA user_version = 999")
+        database.commit()
+    before = file.read_bytes()
+    for words in (["library", "list"], ["suggest", CLIP], ["library", "add", DEMO / "music"]):
+        ran = newcomer(*words)
+        assert ran.code == 1
+        assert "newer" in ran.err
+    assert file.read_bytes() == before
 
 
 def test_removing_forgets_songs_but_not_files(newcomer: Cuesmith, tmp_path: Path) -> None:
