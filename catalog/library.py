@@ -147,7 +147,9 @@ class Library:
         if shelf is None:
             raise SearchError(
                 f"No song in the library {self.folder} has been analysed with this model pack.",
-                remedy="Add a music folder first.",
+                remedy="Add your music folders again: what was heard before need not be heard anew."
+                if len(self)
+                else "Add a music folder first.",
                 path=self.folder,
             )
         self._shelves[pack_id] = shelf

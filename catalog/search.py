@@ -79,10 +79,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SearchResult:
-    """Hits, best first; `similarity_kept` is how much of the question the sliders left, ≤ 1."""
+    """Hits, best first.
+
+    `similarity_kept` is how much of the question the sliders left, ≤ 1; `typical_track_score` the
+    mean of `Hit.track_score` over all songs of the library, for comparison.
+    """
 
     hits: tuple[Hit, ...]
     similarity_kept: float
+    typical_track_score: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +114,11 @@ def search(
     ranking = ranked(shelf, moved, allowed=allowed)
     before, after = (np.vstack([q.segments, q.track]) for q in (query, moved))
     hits = _hits(database, shelf, moved, ranking)
-    return SearchResult(hits=hits, similarity_kept=similarity_kept(before, after))
+    return SearchResult(
+        hits=hits,
+        similarity_kept=similarity_kept(before, after),
+        typical_track_score=float(shelf.centre @ moved.track),
+    )
 
 
 def conditioned(query: Query, directions: Mapping[str, Floats], centre: Floats) -> Query:

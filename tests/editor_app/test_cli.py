@@ -59,6 +59,12 @@ def test_filters_leave_out_what_does_not_fit(cuesmith: Cuesmith) -> None:
     assert all(one["vocals"] < 0.5 for one in silent)
 
 
+def test_says_when_it_knows_nothing(cuesmith: Cuesmith) -> None:
+    ran = cuesmith("suggest", CLIP, "--bpm", "500-600", "--json").json
+    assert ran["suggestions"] == []
+    assert ran["unsure"] == "No song passes the filters."
+
+
 def test_a_slider_moves_the_list_and_says_what_is_kept(cuesmith: Cuesmith) -> None:
     plain = cuesmith("suggest", CLIP, "--json").json
     guitar = cuesmith("suggest", CLIP, "--attribute", "guitar=+1", "--json").json

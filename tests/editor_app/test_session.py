@@ -3,7 +3,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from editor_app.session import best_choices
+import pytest
+
+from editor_app.session import _unsure, best_choices
 from inference.values import Span
 
 
@@ -37,3 +39,11 @@ def test_a_scene_without_a_song_stays_silent() -> None:
 
 def test_without_scenes_the_whole_film_has_one_song() -> None:
     assert chosen() == [(0, 30, 9)]
+
+
+@pytest.mark.parametrize(("best", "sure"), [(0.5, False), (0.54, False), (0.6, True)])
+def test_is_unsure_when_the_best_is_hardly_better_than_any(best: float, sure: bool) -> None:
+    found: Any = SimpleNamespace(
+        hits=(SimpleNamespace(track_score=best),), typical_track_score=0.45
+    )
+    assert (_unsure(found) is None) == sure
