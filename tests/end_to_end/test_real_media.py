@@ -9,13 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from catalog.library import Library
-from editor_app.session import Session, Wish
+from editor_app.session import Answer, Session, Wish
 from editor_app.settings import DATA_VARIABLE
 from inference.analysis import Analyzer
 from inference.progress import finish
@@ -24,8 +25,8 @@ from resources import PACKS
 
 pytestmark = pytest.mark.shared
 
-SONGS = 12
-"""Enough for a list of ten, few enough for a test."""
+FEW = 12
+"""Songs enough for a list of ten, few enough to be heard three times."""
 
 
 def start(*words: object, data: Path) -> subprocess.Popen[str]:
@@ -48,43 +49,84 @@ def run_json(*words: object, data: Path) -> Any:
 
 
 @pytest.fixture(scope="module")
-def songs(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def few_songs(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder of real songs, every third of the small library."""
     folder = tmp_path_factory.mktemp("songs")
-    for song in sorted((shared / "music_small").glob("*.ogg"))[::3][:SONGS]:
+    for song in sorted((shared / "music_small").glob("*.ogg"))[::3][:FEW]:
         (folder / song.name).symlink_to(song)
     return folder
 
 
 @pytest.fixture(scope="module")
-def session(songs: Path, tmp_path_factory: pytest.TempPathFactory) -> Session:
+def session(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """Give a session whose library holds the small library."""
     data = tmp_path_factory.mktemp("data")
-    added = run_json("library", "add", songs, data=data)
-    assert added["added"] == SONGS
+    added = run_json("library", "add", shared / "music_small", data=data)
+    assert added["added"] == len(list((shared / "music_small").glob("*.ogg")))
     pack = read_pack(PACKS / "starter")
     library = Library.open(data / "library", create=False)
     return Session(pack=pack, library=library, analyzer=Analyzer(pack))
 
 
-def clips(shared: Path) -> list[str]:
-    with (shared / "queries" / "manifest.csv").open(encoding="utf-8") as table:
-        return [row["file"] for row in csv.DictReader(table)]
+@pytest.fixture(scope="module")
+def answers(session: Session, shared: Path) -> dict[str, Answer]:
+    """Give suggestions for every query clip, by its name."""
+    clips = [row["file"] for row in table(shared / "queries" / "manifest.csv")]
+    return {
+        name: finish(session.suggest(shared / "queries" / name, Wish(), scenes=True))
+        for name in clips
+    }
 
 
-def test_every_query_clip_gets_suggestions_with_reasons(session: Session, shared: Path) -> None:
-    names = clips(shared)
-    assert len(names) > 30
-    for name in names:
-        answer = finish(session.suggest(shared / "queries" / name, Wish(), scenes=True))
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_query_clip_gets_suggestions_with_reasons(answers: dict[str, Answer]) -> None:
+    assert len(answers) > 30
+    for name, answer in answers.items():
         assert answer.scenes, name
         for part in (answer.whole, *answer.scenes):
             assert len(part.suggestions) == 10, name
-            assert all(one.reasons for one in part.suggestions), name
-            assert all(0 <= one.moment_s < one.track.duration_s for one in part.suggestions), name
+            for one in part.suggestions:
+                assert one.reasons, name
+                assert 0 <= one.moment_s < one.track.duration_s, name
         assert answer.scenes[0].stretch.span.start_s == 0
-        assert answer.scenes[-1].stretch.span.end_s == pytest.approx(
-            answer.video.base.duration_s
-        ), name
+        end_s = answer.scenes[-1].stretch.span.end_s
+        assert end_s == pytest.approx(answer.video.base.duration_s), name
+
+
+@pytest.mark.parametrize(
+    ("slider", "column", "words"),
+    [("guitar", "genre_words", ("guitar", "metal")), ("vocals", "vocals", ("yes", "choir"))],
+)
+def test_a_slider_raises_what_it_names(
+    session: Session,
+    answers: dict[str, Answer],
+    shared: Path,
+    slider: str,
+    column: str,
+    words: tuple[str, ...],
+) -> None:
+    """In at least 80 % of the clips, and by what people say of the songs, not the model."""
+    songs = table(shared / "music_small" / "manifest.csv")
+    carriers = {row["file"] for row in songs if any(word in row[column] for word in words)}
+    assert 3 <= len(carriers) <= 15
+
+    def carried(answer: Answer, weight: float) -> int:
+        whole = answer.whole.stretch.span
+        found = session.suggest_for(answer.video, whole, Wish(10, {slider: weight}))
+        return sum(one.track.path.name in carriers for one in found.suggestions)
+
+    def share_in_order(weights: tuple[float, ...]) -> float:
+        counts = [[carried(answer, weight) for weight in weights] for answer in answers.values()]
+        return sum(all(a <= b for a, b in pairwise(row)) for row in counts) / len(counts)
+
+    assert share_in_order((0, 0.25, 0.5, 0.75, 1)) >= 0.8
+    assert share_in_order((-1, -0.75, -0.5, -0.25, 0)) >= 0.8
+    full = [(carried(answer, 0), carried(answer, 1)) for answer in answers.values()]
+    assert sum(after for _, after in full) > 1.5 * sum(before for before, _ in full)
 
 
 def test_every_nasty_file_is_heard_or_listed(shared: Path, tmp_path: Path) -> None:
@@ -107,16 +149,16 @@ def test_every_nasty_file_is_heard_or_listed(shared: Path, tmp_path: Path) -> No
     assert again["added"] == 0
 
 
-def test_killed_twice_it_ends_as_if_undisturbed(songs: Path, tmp_path: Path) -> None:
+def test_killed_twice_it_ends_as_if_undisturbed(few_songs: Path, tmp_path: Path) -> None:
     calm, rough = tmp_path / "calm", tmp_path / "rough"
-    run_json("library", "add", songs, data=calm)
+    run_json("library", "add", few_songs, data=calm)
     for known in (1, 5):
-        process = start("library", "add", songs, "--workers", 1, data=rough)
+        process = start("library", "add", few_songs, "--workers", 1, data=rough)
         wait_for(known, rough, process)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         assert process.returncode == -signal.SIGKILL
-    run_json("library", "add", songs, data=rough)
+    run_json("library", "add", few_songs, data=rough)
     assert state(rough) == state(calm)
     assert run_json("library", "check", data=rough)["problems"] == []
 
