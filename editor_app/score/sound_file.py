@@ -23,7 +23,11 @@ from inference.values import Floats
 Result = TypeVar("Result")
 
 _CEILING_DBTP = -1.0
-_LOSSY_MARGIN_DB = 0.5  # what the encoder usually adds to a peak; measured afterwards
+# What the encoder usually adds to a peak, and for each decibel that the limiter has to take: the
+# flatter the peaks, the more they move. Measured afterwards; too little costs a second encoding.
+_LOSSY_MARGIN_DB = 0.5
+_LOSSY_MARGIN_PER_DB = 0.12
+_MOST_MARGIN_DB = 2.0
 _STEP_DB = 0.2
 _TOLERANCE_LU = 0.2
 _TRIES = 4
@@ -58,7 +62,8 @@ def finish_sound(spool: Spool, target: Target | None, job: Job) -> Work[Made]:
     Music keeps both within a tenth of a decibel and needs one pass; dense noise may need more.
     """
     ceiling_dbtp = target.ceiling_dbtp if target else _CEILING_DBTP
-    margin_db, lost_lu, low = _LOSSY_MARGIN_DB if job.lossy else 0.0, 0.0, 0.0
+    margin_db = _margin_db(spool, target, ceiling_dbtp) if job.lossy else 0.0
+    lost_lu, low = 0.0, 0.0
     for number in range(_TRIES):
         high = (low + 1) / 2 if number + 1 < _TRIES else 1.0
         work = _attempt(spool, target, job, ceiling_dbtp=ceiling_dbtp - margin_db, lost_lu=lost_lu)
@@ -74,6 +79,14 @@ def finish_sound(spool: Spool, target: Target | None, job: Job) -> Work[Made]:
         return made
     note = f"Encoding leaves a true peak {over_db:.1f} dB above the ceiling."
     return replace(made, overshoot=note)
+
+
+def _margin_db(spool: Spool, target: Target | None, ceiling_dbtp: float) -> float:
+    """How far below the ceiling to limit before encoding, by what the limiter will have to take."""
+    gain_db = target.loudness_lufs - spool.loudness_lufs if target else 0.0
+    peak_db = 20 * float(np.log10(max(spool.peaks.max(initial=0.0), 1e-6)))
+    limited_db = max(0.0, gain_db + peak_db - ceiling_dbtp)
+    return min(_MOST_MARGIN_DB, _LOSSY_MARGIN_DB + _LOSSY_MARGIN_PER_DB * limited_db)
 
 
 def _off_lu(made: Made, target: Target | None) -> float:
