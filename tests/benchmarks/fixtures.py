@@ -15,6 +15,12 @@ CLIP = DEMO / "clip.mp4"
 SONG_S = 240
 BASE_S = 46
 CUT_S = 2.0
+# fmt: off
+STRETCHES_S = (
+    14.9, 9.2, 18.1, 14.3, 10.7, 20.7, 8.9, 34.8, 11.0, 3.6, 15.4, 21.6, 34.2, 16.9, 9.2,
+    14.1, 0.0, 20.1, 8.4, 34.3, 15.9, 2.8, 33.0, 3.9, 19.1, 34.1, 21.4, 15.8, 21.1, 13.6,
+)
+# fmt: on
 
 # Two songs of each kind, unlike each other.
 SONGS = (
@@ -57,17 +63,21 @@ def _base(place: Place) -> Path:
 
 
 def cuts(place: Place) -> tuple[Path, Path]:
-    """Make a film of 30 shuffled stretches of the demo clip, and a list of where they meet."""
-    starts = [round((i * 8.3) % 35.0, 2) for i in range(30)]
+    """Make a film of 30 stretches of the demo clip, and a list of where they meet.
+
+    Stretches begin and end at least 0.45 s from the clip's own cuts, so that no shot is too short
+    to be one, and neighbours come from different shots; every other one is mirrored.
+    """
+    count = len(STRETCHES_S)
     trims = "".join(
         f"[0:v]trim=start={a}:duration={CUT_S},setpts=PTS-STARTPTS{(',hflip', '')[i % 2]}[v{i}];"
-        for i, a in enumerate(starts)
+        for i, a in enumerate(STRETCHES_S)
     )
-    graph = f"{trims}{''.join(f'[v{i}]' for i in range(30))}concat=n=30:v=1:a=0[v]"
+    graph = f"{trims}{''.join(f'[v{i}]' for i in range(count))}concat=n={count}:v=1:a=0[v]"
     arguments = ["-i", str(CLIP), "-filter_complex", graph, "-map", "[v]", "-r", "25"]
     film = _made(place, place.made("cuts.mp4"), lambda out: _ffmpeg(*arguments, str(out)))
     times = place.made("cuts.json")
-    times.write_text(json.dumps([CUT_S * i for i in range(1, 30)]))
+    times.write_text(json.dumps([CUT_S * i for i in range(1, count)]))
     return film, times
 
 
