@@ -81,13 +81,14 @@ class Hit:
 class SearchResult:
     """Hits, best first.
 
-    `similarity_kept` is how much of the question the sliders left, ≤ 1; `typical_track_score` the
-    mean of `Hit.track_score` over all songs of the library, for comparison.
+    `similarity_kept` is how much of the question the sliders left, ≤ 1; `rivals` the share of all
+    songs of the library that fit almost as well as the best: as a whole, by cosine, within half a
+    standard deviation of it. The larger, the less the order says.
     """
 
     hits: tuple[Hit, ...]
     similarity_kept: float
-    typical_track_score: float
+    rivals: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,8 +118,12 @@ def search(
     return SearchResult(
         hits=hits,
         similarity_kept=similarity_kept(before, after),
-        typical_track_score=float(shelf.centre @ moved.track),
+        rivals=_rivals(shelf.tracks @ moved.track),
     )
+
+
+def _rivals(scores: Floats) -> float:
+    return float((scores >= scores.max() - scores.std() / 2).mean())
 
 
 def conditioned(query: Query, directions: Mapping[str, Floats], centre: Floats) -> Query:

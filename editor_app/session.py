@@ -272,14 +272,14 @@ def _snaps(
     return tuple(snap(song, span, shots=shots) for span, song in placed)
 
 
-LITTLE = 0.1
-"""A best song that is nearer to the film by no more than this than an average song of the library
-says little. One in five of the clips the starter pack was tried on is such a film."""
+CROWDED = 1 / 3
+"""From this share of rivals on, the order of the list is said to mean little. About one in ten of
+the clips the starter pack was tried on, over 152 songs, is such a film."""
 
 
 def _unsure(found: SearchResult) -> str | None:
     if not found.hits:
         return "No song passes the filters."
-    if found.hits[0].track_score - found.typical_track_score <= LITTLE:
-        return "The picture asks for nothing in particular: many songs fit almost as well."
+    if found.rivals >= CROWDED:
+        return f"{found.rivals:.0%} of your songs fit almost as well, so this order says little."
     return None

@@ -41,9 +41,7 @@ def test_without_scenes_the_whole_film_has_one_song() -> None:
     assert chosen() == [(0, 30, 9)]
 
 
-@pytest.mark.parametrize(("best", "sure"), [(0.5, False), (0.54, False), (0.6, True)])
-def test_is_unsure_when_the_best_is_hardly_better_than_any(best: float, sure: bool) -> None:
-    found: Any = SimpleNamespace(
-        hits=(SimpleNamespace(track_score=best),), typical_track_score=0.45
-    )
+@pytest.mark.parametrize(("rivals", "sure"), [(0.02, True), (0.3, True), (0.4, False)])
+def test_is_unsure_when_many_songs_fit_as_well(rivals: float, sure: bool) -> None:
+    found: Any = SimpleNamespace(hits=(1,), rivals=rivals)
     assert (_unsure(found) is None) == sure
