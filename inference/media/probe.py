@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream as PictureStream
@@ -124,11 +125,17 @@ def _last_end_s(container: InputContainer) -> float:
     for packet in packets(container, streams):
         if not packet.size:
             continue
-        length = float((packet.duration or 0) * packet.time_base) or guess[packet.stream_index]
+        length = float(_ticks(packet) * packet.time_base) or guess[packet.stream_index]
         stamp = packet.pts if packet.pts is not None else packet.dts
         running = running + length if stamp is None else float(stamp * packet.time_base) + length
         end = max(end, running)
     return end
+
+
+def _ticks(packet: Packet[Stream]) -> int:
+    """Return a packet's duration; one cut back at the end of an Ogg file may be below zero."""
+    ticks = packet.duration or 0
+    return ticks - 2**32 if ticks >= 2**31 else ticks  # FFmpeg keeps it in 32 bits, unsigned
 
 
 def _packet_s(stream: Stream) -> float:

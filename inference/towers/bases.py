@@ -8,8 +8,9 @@ from inference.towers.pack import Pack
 from inference.towers.session import Session, open_session
 from inference.values import Floats, Frames
 
-# Larger batches bring nothing on a CPU and cost memory.
-BATCH = 8
+# Larger batches bring nothing on a CPU and cost memory: a patch of sound 20 MB.
+PICTURES_AT_ONCE = 8
+PATCHES_AT_ONCE = 2
 
 
 class VisualEncoder:
@@ -26,7 +27,7 @@ class VisualEncoder:
         embeddings : float32 (n, Dv)
         probabilities : float32 (n, 1000)
         """
-        return _run(self.session, "frames", frames)
+        return _run(self.session, "frames", frames, size=PICTURES_AT_ONCE)
 
 
 class MusicEncoder:
@@ -43,12 +44,12 @@ class MusicEncoder:
         embeddings : float32 (n, Dm)
         tags : float32 (n, T), 0 to 1
         """
-        return _run(self.session, "waveform", waveform)
+        return _run(self.session, "waveform", waveform, size=PATCHES_AT_ONCE)
 
 
-def _run(session: Session, door: str, rows: Floats | Frames) -> tuple[Floats, Floats]:
+def _run(session: Session, door: str, rows: Floats | Frames, *, size: int) -> tuple[Floats, Floats]:
     """Both outputs of a base graph, batch by batch; no rows in give none of the same width out."""
-    runs = [session.run({door: rows[i : i + BATCH]}) for i in range(0, len(rows), BATCH)]
+    runs = [session.run({door: rows[i : i + size]}) for i in range(0, len(rows), size)]
     first, second = (_joined(session, runs, name) for name in session.outputs)
     return first, second
 

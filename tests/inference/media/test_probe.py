@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from inference.errors import MediaError
 from inference.media.probe import probe, require_picture, require_sound
+from resources import DEMO
 from tests.inference.media.making import ffmpeg, flat, write_video
 
 LOOK_AND_LISTEN = """
@@ -88,6 +90,12 @@ def test_the_header_lies_about_the_length(clip, tmp_path):
     assert probe(whole).duration_s == pytest.approx(20, abs=0.3)
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     assert 7 < probe(cut).duration_s < 13
+
+
+@pytest.mark.parametrize("song", sorted((DEMO / "music").glob("*.ogg")), ids=lambda p: p.stem)
+def test_songs_last_as_long_as_they_sound(song):
+    sound = soundfile.info(str(song))
+    assert probe(song).duration_s == pytest.approx(sound.frames / sound.samplerate, abs=0.05)
 
 
 def test_an_extension_decides_nothing(clip, tmp_path):
