@@ -6,6 +6,7 @@ import logging
 import warnings
 from pathlib import Path
 
+import onnx
 import torch
 from torch import Tensor, nn
 
@@ -33,3 +34,14 @@ def export_graph(
             external_data=False,
             verbose=False,
         )
+    forget_traces(path)
+
+
+def forget_traces(path: Path) -> None:
+    """Take out of a graph what the exporter noted of the machine: sources, their folders, types."""
+    model = onnx.load(str(path))
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info):
+        del part.metadata_props[:]
+    for node in model.graph.node:
+        node.doc_string = ""
+    onnx.save(model, str(path))

@@ -15,6 +15,7 @@ from onnx import TensorProto, helper
 from torch import Tensor, nn
 from torch.export import Dim
 
+from export_onnx.bases.graphs import forget_traces
 from export_onnx.models.mvpt import MvptTower
 from inference.towers.session import Arrays, open_session
 
@@ -55,6 +56,7 @@ def export_tower(tower: MvptTower, path: Path) -> None:
             opset_version=OPSET,
             verbose=False,
         )
+    forget_traces(path)
 
 
 @torch.no_grad()
