@@ -200,11 +200,15 @@ def _cells(pixels: NDArray[np.generic], bits: int) -> NDArray[np.uint8]:
     height, width = pixels.shape
     step = width // SMALL_WIDTH
     left = (width - step * SMALL_WIDTH) // 2
+    right = left + step * SMALL_WIDTH
     middle = ((np.arange(SMALL_HEIGHT) + 0.5) * height / SMALL_HEIGHT).astype(np.intp)
-    runs = pixels[np.stack([middle - 1, middle]), left : left + step * SMALL_WIDTH]
-    sums = runs.reshape(2, SMALL_HEIGHT, SMALL_WIDTH, step).sum(axis=(0, 3), dtype=np.uint32)
-    cells: NDArray[np.uint8] = (sums // (2 * step) >> (bits - 8)).astype(np.uint8)
-    return cells
+    wide = np.uint16 if bits == 8 else np.uint32
+    rows = np.add(pixels[middle - 1, left:right], pixels[middle, left:right], dtype=wide)
+    # A product adds up three times as fast as a sum along so short an axis, and as exactly: no
+    # sum reaches the 24 bits of a float.
+    sums = rows.reshape(-1, step).astype(np.float32) @ np.ones(step, np.float32)
+    cells: NDArray[np.uint8] = (sums.astype(np.uint32) // (2 * step) >> (bits - 8)).astype(np.uint8)
+    return cells.reshape(SMALL_HEIGHT, SMALL_WIDTH)
 
 
 def _prepared(path: Path, container: InputContainer, skip: _Skip) -> VideoStream:
