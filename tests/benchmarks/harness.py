@@ -169,7 +169,9 @@ def _cost_of(commands: Iterable[Sequence[str]], one: Candidate, log: Path) -> Ru
 
 def _environment(one: Candidate) -> dict[str, str]:
     names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-    held = dict.fromkeys(names, "1") if one.one_thread else {}
+    # Ours runs as the command line starts it: with one thread for numpy's matrices.
+    kept = names if one.one_thread else names[:1] if one.role == "ours" else ()
+    held = dict.fromkeys(kept, "1")
     return {**os.environ, **held, "HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore"}
 
 
