@@ -30,7 +30,7 @@ def minilm_folder() -> Path:
 
 def embed_texts(texts: Sequence[str], folder: Path) -> Floats:
     """Unit-length sentence embeddings (n, 384): the mean of the last layer's tokens."""
-    from safetensors.torch import load_file  # type: ignore[import-not-found]  # noqa: PLC0415
+    from safetensors.torch import load_file  # noqa: PLC0415
     from tokenizers import Tokenizer  # noqa: PLC0415
 
     heads = json.loads((folder / "config.json").read_text(encoding="utf-8"))["num_attention_heads"]
