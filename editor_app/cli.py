@@ -14,7 +14,7 @@ import typer
 
 from editor_app.settings import Settings, settings
 from inference.errors import WorldError
-from inference.progress import Work
+from inference.progress import Work, finish
 
 if TYPE_CHECKING:
     from catalog.filters import Filters
@@ -375,15 +375,10 @@ def _follow(work: Work[Result]) -> Result:
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task("", total=1.0)
-        try:
-            while True:
-                step = next(work)
-                bar.update(task, completed=step.fraction, description=step.doing)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        finally:
-            work.close()
+        return finish(
+            work,
+            lambda step: bar.update(task, completed=step.fraction, description=step.doing),
+        )
 
 
 def _print(value: dict[str, Any], as_json: bool, show: Callable[[], None]) -> None:

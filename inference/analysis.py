@@ -18,7 +18,7 @@ from inference.features.watch import Watched, watch
 from inference.media.audio import stream_audio
 from inference.media.content import content_key
 from inference.media.probe import probe, require_picture, require_sound
-from inference.progress import Progress, Work
+from inference.progress import Progress, Work, share
 from inference.towers.bases import MusicEncoder, VisualEncoder
 from inference.towers.pack import Pack
 from inference.towers.session import open_session
@@ -137,13 +137,7 @@ class Analyzer:
             keyframes_only=keyframes_only,
             info=info,
         )
-        while True:
-            try:
-                step = next(work)
-            except StopIteration as end:
-                seen: Watched = end.value
-                return seen
-            yield Progress(until * step.fraction, step.doing)
+        return (yield from share(work, 0.0, until))
 
     def _own_sound(self, info: MediaInfo) -> tuple[tuple[Span, ...], float | None]:
         if not info.audio:

@@ -32,12 +32,32 @@ Work = Generator[Progress, None, Result]
 
 
 def finish(work: Work[Result], on_progress: Callable[[Progress], None] | None = None) -> Result:
-    """Run `work` to its end and return its result, reporting each step to `on_progress`."""
-    while True:
-        try:
+    """Run `work` to its end and return its result, reporting each step to `on_progress`.
+
+    However it ends, also by an exception in `on_progress`, the work is closed.
+    """
+    try:
+        while True:
             step = next(work)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        if on_progress is not None:
-            on_progress(step)
+            if on_progress is not None:
+                on_progress(step)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    finally:
+        work.close()
+
+
+def share(work: Work[Result], low: float, high: float) -> Work[Result]:
+    """Run `work` as the part of a longer one that lies between `low` and `high`."""
+    reached = low
+    try:
+        while True:
+            step = next(work)
+            reached = max(reached, low + (high - low) * step.fraction)
+            yield Progress(reached, step.doing, step.partial)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    finally:
+        work.close()

@@ -18,9 +18,9 @@ from editor_app.score.master import spool_mix
 from editor_app.score.mix import RATE_HZ, Mix, Original
 from editor_app.score.output import check_target, publish, workplace
 from editor_app.score.picture import Picture, look_at, reencode, whole_pictures, why_reencode
-from editor_app.score.sound_file import Job, Made, finish_sound, share
+from editor_app.score.sound_file import Job, Made, finish_sound
 from editor_app.score.targets import TARGETS, Target
-from inference.progress import Work
+from inference.progress import Work, share
 from inference.values import Span
 
 Stem = Literal["mix", "music", "original"]

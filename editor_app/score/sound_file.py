@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -17,10 +16,8 @@ from editor_app.score.mix import BLOCK
 from editor_app.score.targets import Target
 from inference.features.true_peak import TruePeak
 from inference.media.container import open_media
-from inference.progress import Progress, Work
+from inference.progress import Progress, Work, share
 from inference.values import Floats
-
-Result = TypeVar("Result")
 
 _CEILING_DBTP = -1.0
 # What the encoder usually adds to a peak, and for each decibel that the limiter has to take: the
@@ -149,18 +146,3 @@ def _planes(frame: AudioFrame) -> Floats:
     if raw.dtype.kind == "i":
         return np.asarray(planes * 2.0 ** (1 - 8 * raw.itemsize), np.float32)
     return np.asarray(planes, np.float32)
-
-
-def share(work: Work[Result], low: float, high: float) -> Work[Result]:
-    """Run `work` as the part of a longer one that lies between `low` and `high`."""
-    reached = low
-    try:
-        while True:
-            step = next(work)
-            reached = max(reached, low + (high - low) * step.fraction)
-            yield Progress(reached, step.doing)
-    except StopIteration as end:
-        result: Result = end.value
-        return result
-    finally:
-        work.close()
