@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-"""float32 array; the docstring of the place that uses it gives the shape."""
+    Floats: TypeAlias = NDArray[np.float32]
+    """float32 array; the docstring of the place that uses it gives the shape."""
 
-Frames = NDArray[np.uint8]
-"""Pictures, uint8 (n, height, width, 3), RGB."""
+    Frames: TypeAlias = NDArray[np.uint8]
+    """Pictures, uint8 (n, height, width, 3), RGB."""
+else:
+    # The window is on screen before numpy is loaded; the values need it only for their types.
+    Floats = Frames = Any
 
 
 @dataclass(frozen=True, slots=True)
