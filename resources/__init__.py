@@ -1,4 +1,4 @@
-"""Data that ships with the program: model packs, helper models, the demo."""
+"""Data that ships with the program: model packs, helper models, the demo, the look."""
 
 from __future__ import annotations
 
@@ -8,3 +8,6 @@ ROOT = Path(__file__).resolve().parent
 PACKS = ROOT / "packs"
 MODELS = ROOT / "models"
 DEMO = ROOT / "demo"
+THEMES = ROOT / "themes"
+ICONS = ROOT / "icons"
+TRANSLATIONS = ROOT / "translations"
