@@ -43,14 +43,18 @@ class GainCurve:
     times_s: NDArray[np.float64]
     gain_db: NDArray[np.float64]
 
-    def gain(self, start_s: float, count: int, *, rate_hz: int) -> Floats:
-        """Linear gain of `count` samples from `start_s`: float32 (count,), or (1,) if constant."""
-        end_s = start_s + count / rate_hz
-        ends_db = np.interp([start_s, end_s], self.times_s, self.gain_db)
-        first, last = np.searchsorted(self.times_s, [start_s, end_s])
-        if np.ptp(np.concatenate((ends_db, self.gain_db[first:last]))) == 0:
+    def gain(self, start_s: float, count: int, *, rate_hz: int, first: int = 0) -> Floats:
+        """Linear gain of `count` samples, float32 (count,), or (1,) if constant.
+
+        They begin `first` samples after `start_s`; the same sample has the same gain, to the bit,
+        wherever the block it is asked for in begins.
+        """
+        ends_s = start_s + np.array([first, first + count]) / rate_hz
+        ends_db = np.interp(ends_s, self.times_s, self.gain_db)
+        begin, end = np.searchsorted(self.times_s, ends_s)
+        if np.ptp(np.concatenate((ends_db, self.gain_db[begin:end]))) == 0:
             return _linear(ends_db[:1])
-        times = start_s + np.arange(count) / rate_hz
+        times = start_s + np.arange(first, first + count) / rate_hz
         return _linear(np.interp(times, self.times_s, self.gain_db))
 
 

@@ -44,10 +44,13 @@ class Mix:
         return round(self.span.duration_s * RATE_HZ)
 
 
-def mix_blocks(mix: Mix) -> Iterator[Floats]:
-    """Give the mix as float32 (n, 2) at `RATE_HZ`, `BLOCK` samples at a time, the last shorter.
+def mix_blocks(mix: Mix, *, start: int = 0, block: int = BLOCK) -> Iterator[Floats]:
+    """Give the mix as float32 (n, 2) at `RATE_HZ`, `block` samples at a time, the last shorter.
 
-    Exactly `mix.samples` samples in all; sound that runs out early is followed by silence.
+    Exactly `mix.samples - start` samples in all; sound that runs out early is followed by
+    silence. Whatever `block` is, the samples are the same, to the bit. From `start` on (samples
+    from the start of the mix) they are those of the whole as nearly as `stream_audio` gives a
+    part of a file: to the bit where nothing is resampled.
 
     Raises
     ------
@@ -57,23 +60,23 @@ def mix_blocks(mix: Mix) -> Iterator[Floats]:
     voices = [_Voice(cue, at=_sample(cue.start_s - mix.span.start_s)) for cue in mix.cues]
     original = _original_voice(mix)
     curve = duck_curve(mix.speech, mix.duck) if mix.duck else None
-    for start in range(0, mix.samples, BLOCK):
-        block = np.zeros((min(BLOCK, mix.samples - start), 2), np.float32)
+    for first in range(start, mix.samples, block):
+        sound = np.zeros((min(block, mix.samples - first), 2), np.float32)
         for voice in voices:
-            voice.add_to(block, start)
+            voice.add_to(sound, first)
         if curve is not None:
-            _duck(block, curve, mix.span.start_s + start / RATE_HZ)
+            _duck(sound, curve, mix.span.start_s, first)
         if original is not None:
-            original.add_to(block, start)
-        yield block
+            original.add_to(sound, first)
+        yield sound
 
 
 def _sample(time_s: float) -> int:
     return round(time_s * RATE_HZ)
 
 
-def _duck(block: Floats, curve: GainCurve, start_s: float) -> None:
-    block *= curve.gain(start_s, len(block), rate_hz=RATE_HZ)[:, None]
+def _duck(block: Floats, curve: GainCurve, start_s: float, first: int) -> None:
+    block *= curve.gain(start_s, len(block), rate_hz=RATE_HZ, first=first)[:, None]
 
 
 def _original_voice(mix: Mix) -> _Voice | None:
@@ -115,6 +118,8 @@ class _Voice:
         self._fade(sound, begin)
         offset = self._at + begin - start
         block[offset : offset + len(sound)] += sound
+        if end == self._length:
+            self._source = None
 
     def _read(self, begin: int, end: int) -> Floats:
         """Samples [begin, end) of the cue, fewer where the file ends early."""
@@ -138,7 +143,7 @@ class _Voice:
             rate_hz=RATE_HZ,
             channels=2,
             stream=self._stream,
-            start_s=self._cue.source_in_s + begin / RATE_HZ,
+            start_s=(_sample(self._cue.source_in_s) + begin) / RATE_HZ,
             end_s=self._cue.source_out_s,
         )
 

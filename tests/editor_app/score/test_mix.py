@@ -47,6 +47,30 @@ def test_a_span_is_a_part_of_the_whole(song: Callable[..., Path], tone: Path) ->
     np.testing.assert_allclose(part, expected, atol=1e-5)
 
 
+@pytest.mark.parametrize("block", [1, 480, 4096, 100_000])
+def test_the_size_of_the_blocks_changes_no_bit(
+    song: Callable[..., Path], film: Path, block: int
+) -> None:
+    cues = (
+        cue(song(rate=44_100), 0.01, 0.3, 1.0, fade_in_s=0.05, fade_out_s=0.2, gain_db=-3.3),
+        cue(song(), 0.2, 0.3, 1.3, fade_in_s=0.1),
+    )
+    mix = Mix(Span(0.003, 0.4), cues, Original(film, gain_db=-4.4), (Span(0.25, 0.27),), Duck())
+    blocks = list(mix_blocks(mix, block=block))
+    assert all(len(one) == block for one in blocks[:-1])
+    np.testing.assert_array_equal(np.concatenate(blocks), mixed(mix))
+
+
+@pytest.mark.parametrize("start", [0, 1, 77_777, 300_000])
+def test_a_mix_begun_anywhere_goes_on_as_the_whole_does(
+    song: Callable[..., Path], start: int
+) -> None:
+    cues = (cue(song(), 1.00001, 5.0, 1.234567, fade_in_s=0.5, fade_out_s=2.0),)
+    mix = Mix(Span(0.0, 8.0), cues, Original(song(8.0)), (Span(2.0, 3.0),), Duck())
+    part = np.concatenate(list(mix_blocks(mix, start=start, block=4096)))
+    np.testing.assert_array_equal(part, mixed(mix)[start:])
+
+
 def test_fades_begin_and_end_in_silence_without_a_step(tone: Path) -> None:
     sound = mixed(Mix(Span(0.0, 4.0), (cue(tone, 0.5, 3.0, 1.0, fade_in_s=0.3, fade_out_s=1.0),)))
     # A 1 kHz tone at 0.1 moves by at most 0.0131 from one sample to the next.
