@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from editor_app.score.encoding import Codec
 from editor_app.score.errors import RenderError
 
 _MP4 = frozenset(
@@ -13,22 +14,24 @@ _MP4 = frozenset(
 )  # fmt: skip
 # Without temporal noise shaping: ffmpeg's now and then puts out a few samples 2 dB too high.
 _AAC = ("-c:a", "aac", "-b:a", "192k", "-aac_tns", "0")
-_X264 = ("-c:v", "libx264", "-preset", "medium", "-crf", "18", "-pix_fmt", "yuv420p")
-_VP9 = ("-c:v", "libvpx-vp9", "-crf", "30", "-b:v", "0", "-row-mt", "1", "-cpu-used", "4")
+_AAC_ALONE = ("-c:a", "aac", "-b:a", "256k", "-aac_tns", "0")
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
     """A kind of file, as arguments of the encoder.
 
-    `pictures` are the codecs whose pictures it takes unchanged; None means any.
+    `pictures` are the codecs whose pictures it takes unchanged; None means any. `codecs` are
+    those that new pictures may be made with, the usual one first. `lossy` says that the sound
+    changes by being coded.
     """
 
     muxer: str
     pictures: frozenset[str] | None
     sound: tuple[str, ...] = _AAC
-    picture: tuple[str, ...] = _X264
+    codecs: tuple[Codec, ...] = ("h264", "h265")
     extra: tuple[str, ...] = ()
+    lossy: bool = True
 
     def takes(self, codec: str) -> bool:
         return self.pictures is None or codec in self.pictures
@@ -47,15 +50,23 @@ VIDEO_FILES = MappingProxyType(
             "webm",
             frozenset({"vp8", "vp9", "av1", "libdav1d", "libvpx", "libvpx-vp9"}),
             sound=("-c:a", "libopus", "-b:a", "160k"),
-            picture=_VP9,
+            codecs=("vp9",),
         ),
     }
 )
 
+_NONE = frozenset[str]()
+
 SOUND_FILES = MappingProxyType(
     {
-        ".wav": Container("wav", frozenset(), sound=("-c:a", "pcm_f32le"), extra=("-rf64", "auto")),
-        ".flac": Container("flac", frozenset(), sound=("-c:a", "flac", "-sample_fmt", "s32")),
+        ".wav": Container(
+            "wav", _NONE, sound=("-c:a", "pcm_f32le"), extra=("-rf64", "auto"), lossy=False
+        ),
+        ".flac": Container(
+            "flac", _NONE, sound=("-c:a", "flac", "-sample_fmt", "s32"), lossy=False
+        ),
+        ".m4a": Container("ipod", _NONE, sound=_AAC_ALONE, extra=_FAST),
+        ".mp3": Container("mp3", _NONE, sound=("-c:a", "libmp3lame", "-b:a", "256k")),
     }
 )
 

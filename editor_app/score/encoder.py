@@ -12,6 +12,7 @@ from typing import IO
 import numpy as np
 
 from editor_app.score.containers import Container
+from editor_app.score.encoding import PictureEncoder
 from editor_app.score.errors import RenderError, disk_full
 from editor_app.score.mix import RATE_HZ
 from inference.progress import Progress, Work
@@ -19,6 +20,11 @@ from inference.progress import Progress, Work
 # Nothing an input says may make the encoder open anything but the files it is given.
 _LOCAL = ("-protocol_whitelist", "file,pipe")
 _SOUND_PIPE = ("-f", "f32le", "-ar", str(RATE_HZ), "-ac", "2", "-i", "pipe:0")
+_TO_709 = "scale=out_color_matrix=bt709:out_range=tv"
+_TAG_709 = (
+    *("-color_range", "tv", "-colorspace", "bt709"),
+    *("-color_primaries", "bt709", "-color_trc", "bt709"),
+)
 _POLL_S = 0.03
 _LAST_WORDS = 2_000
 
@@ -52,16 +58,28 @@ def picture_arguments(
     size: tuple[int, int],
     rate: Fraction,
     *,
-    colours: Sequence[str],
-    container: Container,
+    is_709: bool,
+    encoder: PictureEncoder,
+    muxer: str,
     out: Path,
 ) -> list[str]:
     """Arguments that encode the RGB pictures that come through the pipe."""
+    filters = [*((_TO_709,) if is_709 else ()), *encoder.filters]
     return [
+        *encoder.before,
         *(*_LOCAL, "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{size[0]}x{size[1]}"),
         *("-r", f"{rate.numerator}/{rate.denominator}", "-i", "pipe:0"),
-        *(*container.picture, *colours, "-f", container.muxer, f"file:{out.absolute()}"),
+        *(("-vf", ",".join(filters)) if filters else ()),
+        *(*encoder.codec, *(_TAG_709 if is_709 else ())),
+        *("-f", muxer, f"file:{out.absolute()}"),
     ]
+
+
+def ffmpeg_command(arguments: Sequence[str]) -> list[str]:
+    """Return the whole command; it says nothing but errors and asks for nothing."""
+    import imageio_ffmpeg  # noqa: PLC0415  (takes time, and only rendering needs it)
+
+    return [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-y", *arguments]
 
 
 def encode(
@@ -74,12 +92,9 @@ def encode(
     RenderError
         If it fails; `out` is the file that the user asked for.
     """
-    import imageio_ffmpeg  # noqa: PLC0415  (takes time, and only rendering needs it)
-
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-y", *arguments]
     with tempfile.TemporaryFile() as log:
         child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=log
+            ffmpeg_command(arguments), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=log
         )
         try:
             yield from _feed(child, blocks, total=total, doing=doing)

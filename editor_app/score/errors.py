@@ -5,11 +5,15 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from inference.errors import WorldError
+from inference.errors import MediaError, WorldError
 
 
 class RenderError(WorldError):
     """The output cannot be written as asked; nothing lies under its name."""
+
+
+class OriginalSoundError(MediaError):
+    """The sound that came with the film cannot be read; it can still be rendered without it."""
 
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from editor_app.project.cue import Cue
 from editor_app.score.errors import RenderError, write_error
+
+_PREFIX = ".cuesmith-"
+_LOCK = "in-use"
+_YOUNG_S = 60.0
+"""A folder this new may belong to a run that has not come to locking it."""
 
 
 def check_target(out: Path, video: Path, cues: tuple[Cue, ...]) -> None:
@@ -33,15 +41,70 @@ def check_target(out: Path, video: Path, cues: tuple[Cue, ...]) -> None:
 
 @contextmanager
 def workplace(out: Path) -> Iterator[Path]:
-    """Give a folder beside `out` that is gone afterwards, whatever happens."""
+    """Give a folder beside `out` that is gone afterwards, whatever happens.
+
+    Where the process is killed nothing can be taken away; the next run into that folder does it.
+    """
+    clear_leftovers(out.parent)
     try:
-        folder = Path(tempfile.mkdtemp(prefix=".cuesmith-", dir=out.parent))
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=out.parent))
     except OSError as error:
         raise write_error(error, out) from error
     try:
-        yield folder
+        with _claimed(folder, out):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Take away what runs that were killed have left in `folder`; nothing that is in use."""
+    try:
+        found = [path for path in folder.iterdir() if path.name.startswith(_PREFIX)]
+    except OSError:
+        return  # whoever wants to write there will be told why it cannot be
+    for path in found:
+        if _is_left(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether nobody holds the lock of a folder any more; one without a lock is not ours."""
+    try:
+        if folder.is_symlink() or time.time() - folder.stat().st_mtime < _YOUNG_S:
+            return False
+        with (folder / _LOCK).open("r+b") as file:
+            return _lock(file)
+    except OSError:
+        return False
+
+
+@contextmanager
+def _claimed(folder: Path, out: Path) -> Iterator[None]:
+    """Hold the lock of `folder`: it ends with the process, however that ends."""
+    try:
+        file = (folder / _LOCK).open("wb")
+    except OSError as error:
+        raise write_error(error, out) from error
+    with file:
+        # A disk that knows no locks refuses them to all, so nothing is ever taken for left there.
+        _lock(file)
+        yield
+
+
+def _lock(file: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415  (exists there only)
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415  (exists everywhere else)
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def publish(finished: Path, out: Path) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from editor_app.score.containers import Container
 from editor_app.score.encoder import encode, picture_arguments
+from editor_app.score.encoding import Encoding, picture_encoder
 from inference.errors import MediaError
 from inference.media.container import open_media, origin_s, picture_stream
 from inference.media.probe import probe, require_picture
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 _MICROSECONDS = 1_000_000
 _TAIL_S = 5.0
 _BT709 = 1  # as FFmpeg numbers colour spaces
-_TAG_709 = (
-    *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-color_range", "tv"),
-    *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +92,19 @@ def _last_picture_s(path: Path) -> float:
     raise MediaError(f"{path.name} has no time stamps.", remedy="Choose another file.", path=path)
 
 
-def why_reencode(picture: Picture, span: Span | None, container: Container) -> str | None:
-    """Say why the picture cannot stay as it is; None when it can."""
+def why_reencode(
+    picture: Picture, span: Span | None, container: Container, *, wanted: Encoding | None = None
+) -> str | None:
+    """Say why the picture does not stay as it is; None when it does.
+
+    `wanted` is how the user asked for it to be made anew (None: not at all).
+    """
     if span is not None:
         return "The cut is trimmed, and a cut can only begin untouched at certain pictures."
     if not container.takes(picture.codec):
         return f"This kind of file cannot hold {picture.codec} pictures."
+    if wanted is not None:
+        return "You asked for a new encoding."
     return None
 
 
@@ -113,7 +117,13 @@ def whole_pictures(picture: Picture, span: Span | None) -> Span:
 
 
 def reencode(
-    picture: Picture, span: Span, *, container: Container, temp: Path, out: Path
+    picture: Picture,
+    span: Span,
+    *,
+    encoding: Encoding,
+    container: Container,
+    temp: Path,
+    out: Path,
 ) -> Work[None]:
     """Encode the pictures of `span` to `temp`, without sound, at the film's mean rate.
 
@@ -134,8 +144,14 @@ def reencode(
     except (OSError, KeyError, ValueError) as error:
         raise _unreadable(picture.info.path) from error
     try:
-        colours = _TAG_709 if picture.colour_space == _BT709 else ()
-        arguments = picture_arguments(size, rate, colours=colours, container=container, out=temp)
+        arguments = picture_arguments(
+            size,
+            rate,
+            is_709=picture.colour_space == _BT709,
+            encoder=picture_encoder(encoding, muxer=container.muxer),
+            muxer=container.muxer,
+            out=temp,
+        )
         frames = _frames(clip, picture.info.path, start_s=span.start_s, rate=rate, count=count)
         total = count * size[1]
         yield from encode(arguments, frames, total=total, doing="Encoding the picture", out=out)

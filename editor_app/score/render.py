@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Literal
 
 from editor_app.project.cue import Cue
-from editor_app.score.containers import SOUND_FILES, VIDEO_FILES, container_of
+from editor_app.score.containers import SOUND_FILES, VIDEO_FILES, Container, container_of
 from editor_app.score.duck import Duck, ducked_spans
 from editor_app.score.encoder import mux_arguments, sound_arguments
-from editor_app.score.master import spool_mix
+from editor_app.score.encoding import Encoding
+from editor_app.score.errors import OriginalSoundError, RenderError
+from editor_app.score.master import Spool, spool_mix
 from editor_app.score.mix import RATE_HZ, Mix, Original
 from editor_app.score.output import check_target, publish, workplace
 from editor_app.score.picture import Picture, look_at, reencode, whole_pictures, why_reencode
 from editor_app.score.sound_file import Job, Made, finish_sound
 from editor_app.score.targets import TARGETS, Target
+from inference.errors import MediaError
 from inference.progress import Work, share
 from inference.values import Span
 
@@ -34,7 +37,8 @@ class RenderSettings:
     is played at `original_gain_db` (None: not at all). With `duck` the music makes room for
     `speech`. `span` is what is kept of the film (None: all of it); cues and speech are on the
     timeline of the whole film. `sound_stream` is which of the film's sounds is meant (None: the
-    one that players choose).
+    one that players choose). With an `encoding` the picture is made anew even where it could
+    stay as it is; without one it is made with the codec usual for the file, and only if it must.
     """
 
     target: Target | None = TARGETS["youtube"]
@@ -43,6 +47,7 @@ class RenderSettings:
     duck: Duck | None = field(default_factory=Duck)
     span: Span | None = None
     sound_stream: int | None = None
+    encoding: Encoding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +90,21 @@ def render(
     container = container_of(out, VIDEO_FILES)
     check_target(out, video, cues)
     picture = look_at(video)
-    reason = why_reencode(picture, settings.span, container)
+    reason = why_reencode(picture, settings.span, container, wanted=settings.encoding)
     span = whole_pictures(picture, settings.span) if reason else Span(0.0, picture.end_s)
     mix = _mix(picture, cues, settings, span=span)
     with workplace(out) as folder:
-        spool = yield from share(spool_mix(mix, folder / "mix.f32"), 0.0, 0.25)
+        spool = yield from share(_spool(mix, folder), 0.0, 0.25)
         if reason:
             temp = folder / f"picture{out.suffix}"
-            work = reencode(picture, span, container=container, temp=temp, out=out)
+            work = reencode(
+                picture,
+                span,
+                encoding=_encoding(settings.encoding, container, out),
+                container=container,
+                temp=temp,
+                out=out,
+            )
             yield from share(work, 0.25, 0.9)
             picture = look_at(temp)
         finished = folder / f"finished{out.suffix}"
@@ -118,7 +130,9 @@ def render_sound(
     *,
     stem: Stem = "music",
 ) -> Work[RenderReport]:
-    """Write the sound alone, or one part of it, as long as the picture, to a .wav or .flac file.
+    """Write the sound alone, or one part of it, as long as the picture, to a sound file.
+
+    Its name says which kind: .wav, .flac, .m4a or .mp3.
 
     The music alone is ducked as in the mix. With a target in the settings the part is brought to
     it by itself; without, it keeps the level it has in the mix before that is mastered.
@@ -134,12 +148,37 @@ def render_sound(
     span = settings.span or Span(0.0, picture.end_s)
     mix = _only(_mix(picture, cues, settings, span=span), stem)
     with workplace(out) as folder:
-        spool = yield from share(spool_mix(mix, folder / "mix.f32"), 0.0, 0.5)
+        spool = yield from share(_spool(mix, folder), 0.0, 0.5)
         finished = folder / f"finished{out.suffix}"
-        job = Job(sound_arguments(container, finished), finished, out, lossy=False)
+        job = Job(sound_arguments(container, finished), finished, out, lossy=container.lossy)
         made = yield from share(finish_sound(spool, settings.target, job), 0.5, 1.0)
         publish(finished, out)
     return _report(made, mix, out, reason=None, copied=False)
+
+
+def _encoding(wanted: Encoding | None, container: Container, out: Path) -> Encoding:
+    encoding = wanted or Encoding(container.codecs[0])
+    if encoding.codec in container.codecs:
+        return encoding
+    raise RenderError(
+        f"{out.name} cannot hold {encoding.codec} pictures.",
+        remedy="Choose another kind of file or another codec.",
+        path=out,
+    )
+
+
+def _spool(mix: Mix, folder: Path) -> Work[Spool]:
+    """Make the mix; trouble with the film's own sound is told apart, as one can do without it."""
+    try:
+        return (yield from spool_mix(mix, folder / "mix.f32"))
+    except MediaError as error:
+        if mix.original is None or error.path != mix.original.path:
+            raise
+        raise OriginalSoundError(
+            f"The sound of {mix.original.path.name} cannot be read.",
+            remedy="Export it without the original sound, or make the film again from its source.",
+            path=mix.original.path,
+        ) from error
 
 
 def _mix(picture: Picture, cues: tuple[Cue, ...], settings: RenderSettings, *, span: Span) -> Mix:
