@@ -1,0 +1,317 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from editor_app.project import edits
+from editor_app.project.laying import plain_fade_out_s
+from editor_app.project.timeline import Laid, Timeline
+from inference.values import Span
+from tests.editor_app.project.songs import a_cue, a_song
+
+NEAR = 2e-6
+
+
+def laid_out(*spans: tuple[float, float], lane: int = 0, duration_s: float = 100.0) -> Timeline:
+    """Cues of (start, end) on one lane, with ids from 1 on."""
+    song, timeline = a_song(), Timeline(duration_s=duration_s)
+    for start_s, end_s in spans:
+        cue = a_cue(song, start_s, end_s - start_s)
+        timeline, _ = edits.add(timeline, cue, song, lane=lane)
+    return timeline
+
+
+def spans(timeline: Timeline) -> dict[int, tuple[float, float, int]]:
+    return {
+        one.id: (round(one.cue.start_s, 3), round(one.cue.end_s, 3), one.lane)
+        for one in timeline.laid
+    }
+
+
+def fades(timeline: Timeline, laid_id: int) -> tuple[float, float]:
+    cue = cue_of(timeline, laid_id)
+    return round(cue.fade_in_s, 3), round(cue.fade_out_s, 3)
+
+
+def cue_of(timeline: Timeline, laid_id: int) -> edits.Cue:
+    found = timeline.find(laid_id)
+    assert found is not None
+    return found.cue
+
+
+def assert_valid(timeline: Timeline) -> None:
+    """Check everything the module promises, in words of its own."""
+    ids = [one.id for one in timeline.laid]
+    assert len(ids) == len(set(ids))
+    assert all(one < timeline.next_id for one in ids)
+    order = [(one.cue.start_s, one.id) for one in timeline.laid]
+    assert order == sorted(order)
+    for one in timeline.laid:
+        cue = one.cue
+        assert 0 <= one.lane < len(timeline.lanes)
+        assert cue.start_s >= 0
+        assert cue.source_in_s >= 0
+        assert cue.source_out_s <= one.song.duration_s + NEAR
+        assert cue.duration_s >= min(edits.MIN_CUE_S, one.song.duration_s) - NEAR
+        assert cue.fade_in_s >= 0
+        assert cue.fade_out_s >= 0
+        assert cue.fade_in_s + cue.fade_out_s <= cue.duration_s + NEAR
+    for lane in range(len(timeline.lanes)):
+        assert_lane_valid(timeline.on_lane(lane))
+
+
+def assert_lane_valid(lane: tuple[Laid, ...]) -> None:
+    for left, right in pairwise(lane):
+        overlap_s = left.cue.end_s - right.cue.start_s
+        assert left.cue.start_s < right.cue.start_s
+        assert left.cue.end_s < right.cue.end_s, "one lies inside the other"
+        if overlap_s > NEAR:
+            assert left.cue.fade_out_s == pytest.approx(overlap_s, abs=NEAR)
+            assert right.cue.fade_in_s == pytest.approx(overlap_s, abs=NEAR)
+    for left, right in zip(lane, lane[2:], strict=False):
+        assert right.cue.start_s >= left.cue.end_s - NEAR, "three sound at once"
+
+
+def test_adding_gives_ids_that_stay() -> None:
+    timeline = laid_out((0, 10), (20, 30))
+    assert spans(timeline) == {1: (0, 10, 0), 2: (20, 30, 0)}
+    assert timeline.next_id == 3
+    assert spans(edits.remove(timeline, {1})) == {2: (20, 30, 0)}
+
+
+def test_a_cue_longer_than_its_song_is_cut_to_it() -> None:
+    song = a_song(duration_s=5.0)
+    timeline, new = edits.add(Timeline(), a_cue(song, 3.0, 10.0, 2.0), song, lane=7)
+    cue = cue_of(timeline, new)
+    assert (cue.start_s, cue.duration_s, cue.source_in_s) == (3.0, 5.0, 0.0)
+    assert timeline.laid[0].lane == 1
+
+
+def test_no_song_is_too_short_in_silence() -> None:
+    with pytest.raises(ValueError, match="too short"):
+        edits.add(Timeline(), a_cue(a_song()), a_song(duration_s=0.05), lane=0)
+
+
+def test_moving_stops_at_the_beginning_and_keeps_distances() -> None:
+    timeline = edits.move(laid_out((5, 10), (20, 30)), {1, 2}, by_s=-9)
+    assert spans(timeline) == {1: (0, 5, 0), 2: (15, 25, 0)}
+
+
+def test_moving_between_lanes_stops_at_the_last() -> None:
+    timeline = edits.move(laid_out((5, 10), (20, 30)), {2}, by_s=1, by_lanes=5)
+    assert spans(timeline) == {1: (5, 10, 0), 2: (21, 31, 1)}
+
+
+def test_cues_that_overlap_crossfade_and_part_with_plain_fades() -> None:
+    timeline = laid_out((0, 10), (10, 20))
+    together = edits.move(timeline, {2}, by_s=-3)
+    assert spans(together) == {1: (0, 10, 0), 2: (7, 17, 0)}
+    assert fades(together, 1)[1] == fades(together, 2)[0] == 3
+    apart = edits.move(together, {2}, by_s=4)
+    assert fades(apart, 1)[1] == round(plain_fade_out_s(apart.laid[0]), 3) == 2
+    assert fades(apart, 2)[0] == 0.05, "it begins on a downbeat"
+
+
+def test_a_fade_never_crossfaded_stays_when_its_cue_moves() -> None:
+    timeline = edits.set_fade_out(laid_out((0, 10), (20, 30)), 1, fade_s=4)
+    assert fades(edits.move(timeline, {1}, by_s=2), 1) == (0, 4)
+
+
+def test_a_cue_inside_another_goes_to_the_free_lane() -> None:
+    timeline = laid_out((0, 40), (50, 60))
+    assert spans(edits.move(timeline, {2}, by_s=-40)) == {1: (0, 40, 0), 2: (10, 20, 1)}
+
+
+def test_a_cue_inside_another_stops_at_its_edge_where_no_lane_is_free() -> None:
+    timeline = laid_out((10, 40), (50, 60))
+    song = a_song("b")
+    timeline, _ = edits.add(timeline, a_cue(song, 5, 50), song, lane=1)
+    assert spans(edits.move(timeline, {2}, by_s=-25))[2] == (40, 50, 0)
+    assert spans(edits.move(timeline, {2}, by_s=-38))[2] == (0, 10, 0)
+
+
+def test_three_never_sound_at_once() -> None:
+    timeline = laid_out((0, 10), (8, 18), (30, 40))
+    moved = edits.move(timeline, {3}, by_s=-21)
+    assert spans(moved)[3] == (9, 19, 1)
+    assert_valid(moved)
+
+
+def test_trimming_keeps_the_music_where_it_is() -> None:
+    timeline = edits.trim_start(laid_out((10, 20)), 1, to_s=14)
+    cue = cue_of(timeline, 1)
+    assert (cue.start_s, cue.end_s, cue.source_in_s) == (14, 20, 24)
+    cue = cue_of(edits.trim_end(timeline, 1, to_s=90), 1)
+    assert cue.source_out_s == pytest.approx(60)
+    assert cue.end_s == pytest.approx(50)
+
+
+@pytest.mark.parametrize(("to_s", "start_s"), [(-5, 0), (99, 19.9), (3, 3)])
+def test_trimming_the_start_stops_at_its_limits(to_s: float, start_s: float) -> None:
+    timeline = edits.trim_start(laid_out((10, 20)), 1, to_s=to_s)
+    assert cue_of(timeline, 1).start_s == pytest.approx(start_s)
+
+
+def test_trimming_stops_where_the_song_begins() -> None:
+    timeline = edits.trim_start(laid_out((30, 40)), 1, to_s=0)
+    assert (cue_of(timeline, 1).start_s, cue_of(timeline, 1).source_in_s) == (10, 0)
+
+
+def test_trimming_into_a_neighbour_makes_a_crossfade_but_never_swallows_it() -> None:
+    timeline = edits.trim_end(laid_out((0, 10), (12, 20)), 1, to_s=15)
+    assert fades(timeline, 1)[1] == fades(timeline, 2)[0] == 3
+    timeline = edits.trim_end(timeline, 1, to_s=35)
+    assert spans(timeline)[1][1] < 20
+    assert_valid(timeline)
+
+
+def test_slipping_stays_inside_the_song() -> None:
+    timeline = laid_out((10, 20))
+    assert cue_of(edits.slip(timeline, 1, by_s=5), 1).source_in_s == 25
+    assert cue_of(edits.slip(timeline, 1, by_s=500), 1).source_in_s == 50
+    assert cue_of(edits.slip(timeline, 1, by_s=-500), 1).source_in_s == 0
+
+
+def test_fades_stop_at_each_other() -> None:
+    timeline = edits.set_fade_in(laid_out((0, 10)), 1, fade_s=6)
+    assert fades(edits.set_fade_out(timeline, 1, fade_s=6), 1) == (6, 4)
+    assert fades(edits.set_fade_in(timeline, 1, fade_s=-1), 1)[0] == 0
+
+
+def test_a_crossfade_is_not_changed_by_its_handle() -> None:
+    timeline = laid_out((0, 10), (8, 18))
+    assert edits.set_fade_in(timeline, 2, fade_s=5) == timeline
+
+
+def test_splitting_is_not_heard() -> None:
+    timeline = edits.set_fade_in(laid_out((10, 20), (30, 40)), 1, fade_s=2)
+    timeline = edits.split(timeline, {1}, at_s=16)
+    assert spans(timeline) == {1: (10, 16, 0), 3: (16, 20, 0), 2: (30, 40, 0)}
+    assert fades(timeline, 1) == (2, 0)
+    assert fades(timeline, 3)[0] == 0
+    assert cue_of(timeline, 3).source_in_s == pytest.approx(26)
+    assert timeline.next_id == 4
+
+
+@pytest.mark.parametrize("at_s", [7.0, 7.5, 10.0, 0.05, 30.0])
+def test_nothing_is_split_in_a_crossfade_or_at_an_edge(at_s: float) -> None:
+    timeline = laid_out((0, 10), (7, 17))
+    assert edits.split(timeline, {1, 2}, at_s=at_s) == timeline
+
+
+def test_copies_are_pasted_with_new_ids_and_their_distances() -> None:
+    timeline = laid_out((0, 10), (20, 30))
+    copied = edits.copy(edits.move(timeline, {2}, by_s=0, by_lanes=1), {1, 2})
+    pasted, ids = edits.paste(timeline, copied, at_s=50, lane=0)
+    assert ids == (3, 4)
+    assert spans(pasted) == {**spans(timeline), 3: (50, 60, 0), 4: (70, 80, 1)}
+    assert edits.paste(timeline, (), at_s=3, lane=0) == (timeline, ())
+
+
+def test_a_copy_forgets_the_crossfade_with_what_is_left_behind() -> None:
+    timeline = laid_out((0, 10), (7, 17))
+    (copied,) = edits.copy(timeline, {2})
+    assert copied.cue.fade_in_s == 0.05
+
+
+def test_replacing_a_cue_puts_it_where_it_fits() -> None:
+    timeline = laid_out((0, 40), (50, 60))
+    found = timeline.find(2)
+    assert found is not None
+    inside = replace(found, cue=replace(found.cue, start_s=5.0))
+    assert spans(edits.replace_laid(timeline, inside))[2] == (5, 15, 1)
+    assert edits.replace_laid(timeline, replace(found, id=77)) == timeline
+
+
+def test_muted_lanes_and_levels_make_what_is_heard() -> None:
+    timeline = edits.move(laid_out((0, 10), (20, 30)), {2}, by_s=0, by_lanes=1)
+    timeline = edits.set_level(timeline, "music", gain_db=-6)
+    assert [cue.gain_db for cue in edits.audible(timeline)] == [-6, -6]
+    solo = edits.set_lane(timeline, 1, solo=True)
+    assert [cue.start_s for cue in edits.audible(solo)] == [20]
+    assert not edits.audible(edits.set_lane(solo, 1, muted=True))
+    assert not edits.audible(edits.set_level(timeline, "music", muted=True))
+    assert edits.set_level(timeline, "original", muted=True).original.muted
+    assert edits.set_lane(timeline, 9, solo=True) == timeline
+
+
+@pytest.mark.parametrize(
+    ("span", "kept"),
+    [
+        (Span(-4, 20), Span(0, 20)),
+        (Span(20, 400), Span(20, 100)),
+        (Span(-4, 400), None),
+        (Span(30, 20), None),
+        (None, None),
+    ],
+)
+def test_what_is_kept_lies_in_the_film(span: Span | None, kept: Span | None) -> None:
+    assert edits.set_kept(laid_out((0, 10)), span).kept == kept
+
+
+def test_ids_that_are_not_there_are_passed_over() -> None:
+    timeline = laid_out((0, 10))
+    for same in (
+        edits.remove(timeline, {9}),
+        edits.move(timeline, {9}, by_s=1),
+        edits.trim_start(timeline, 9, to_s=1),
+        edits.trim_end(timeline, 9, to_s=1),
+        edits.slip(timeline, 9, by_s=1),
+        edits.set_gain(timeline, {9}, gain_db=3),
+        edits.set_fade_in(timeline, 9, fade_s=3),
+        edits.set_fade_out(timeline, 9, fade_s=3),
+        edits.split(timeline, {9}, at_s=5),
+    ):
+        assert same == timeline
+
+
+SONGS = (a_song("a"), a_song("b", duration_s=7.3, beat_s=0.37), a_song("c", duration_s=0.4))
+TIMES = st.floats(-20, 120, width=32) | st.integers(-5, 30).map(float)
+IDS = st.integers(1, 12)
+SETS = st.frozensets(IDS, min_size=1, max_size=4)
+
+
+def added(timeline: Timeline, which: int, start_s: float, duration_s: float, lane: int) -> Timeline:
+    song = SONGS[which]
+    return edits.add(timeline, a_cue(song, max(0, start_s), duration_s), song, lane=lane)[0]
+
+
+def pasted(timeline: Timeline, ids: frozenset[int], at_s: float, lane: int) -> Timeline:
+    return edits.paste(timeline, edits.copy(timeline, ids), at_s=at_s, lane=lane)[0]
+
+
+STEPS = st.one_of(
+    st.tuples(st.just(added), st.integers(0, 2), TIMES, st.floats(0.1, 90), st.integers(-1, 2)).map(
+        lambda step: lambda t: step[0](t, *step[1:])
+    ),
+    st.tuples(SETS, TIMES, st.integers(-1, 1)).map(
+        lambda step: lambda t: edits.move(t, step[0], by_s=step[1] - 20, by_lanes=step[2])
+    ),
+    st.tuples(IDS, TIMES).map(lambda step: lambda t: edits.trim_start(t, step[0], to_s=step[1])),
+    st.tuples(IDS, TIMES).map(lambda step: lambda t: edits.trim_end(t, step[0], to_s=step[1])),
+    st.tuples(IDS, TIMES).map(lambda step: lambda t: edits.slip(t, step[0], by_s=step[1] - 50)),
+    st.tuples(IDS, TIMES).map(lambda step: lambda t: edits.set_fade_in(t, step[0], fade_s=step[1])),
+    st.tuples(IDS, TIMES).map(
+        lambda step: lambda t: edits.set_fade_out(t, step[0], fade_s=step[1])
+    ),
+    st.tuples(SETS, TIMES).map(lambda step: lambda t: edits.split(t, step[0], at_s=step[1])),
+    st.tuples(SETS, TIMES, st.integers(-1, 2)).map(lambda step: lambda t: pasted(t, *step)),
+    SETS.map(lambda ids: lambda t: edits.remove(t, ids)),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(STEPS, max_size=25))
+def test_any_sequence_of_edits_leaves_a_valid_timeline(
+    steps: list[Callable[[Timeline], Timeline]],
+) -> None:
+    timeline = added(added(Timeline(duration_s=100.0), 0, 0, 10, 0), 0, 8, 12, 0)
+    for step in steps:
+        before, timeline = timeline, step(timeline)
+        assert_valid(timeline)
+        assert timeline.next_id >= before.next_id
