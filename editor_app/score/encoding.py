@@ -111,7 +111,7 @@ _MAKERS = MappingProxyType(
     }
 )
 
-DEVICES = MappingProxyType(
+DEVICES: MappingProxyType[str, tuple[Device, ...]] = MappingProxyType(
     {
         "linux": ("nvenc", "qsv", "vaapi", "amf"),
         "win32": ("nvenc", "qsv", "amf"),

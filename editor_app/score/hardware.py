@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import IO
 
 from editor_app.score.encoder import ffmpeg_command, picture_arguments
-from editor_app.score.encoding import DEVICES, Encoding, picture_encoder
+from editor_app.score.encoding import DEVICES, Codec, Device, Encoding, picture_encoder
 from inference.progress import Progress, Work
 
+_CODECS: tuple[Codec, ...] = ("h264", "h265")
 _SIZE = (320, 192)  # the smallest that all of them take
 _PICTURES = 4
 _PATIENCE_S = 15.0
@@ -26,8 +27,7 @@ def usable_encodings() -> Work[tuple[Encoding, ...]]:
 
     That a driver is there says little: cards without an encoder have one too.
     """
-    platform = "linux" if sys.platform.startswith("linux") else sys.platform
-    wanted = [Encoding(codec, device) for device in DEVICES.get(platform, ()) for codec in _CODECS]
+    wanted = [Encoding(codec, device) for device in _devices() for codec in _CODECS]
     usable = []
     with tempfile.TemporaryFile() as pictures:
         pictures.write(bytes(_SIZE[0] * _SIZE[1] * 3 * _PICTURES))
@@ -38,7 +38,8 @@ def usable_encodings() -> Work[tuple[Encoding, ...]]:
     return tuple(usable)
 
 
-_CODECS = ("h264", "h265")
+def _devices() -> tuple[Device, ...]:
+    return DEVICES.get("linux" if sys.platform.startswith("linux") else sys.platform, ())
 
 
 def _encodes(encoding: Encoding, pictures: IO[bytes], fraction: float) -> Work[bool]:

@@ -1,0 +1,139 @@
+"""Everything one export writes, file by file: the film, its parts, the credits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from editor_app.project.cue import Cue
+from editor_app.score.errors import RenderError, write_error
+from editor_app.score.output import publish, workplace
+from editor_app.score.render import RenderReport, RenderSettings, render, render_sound
+from inference.progress import Progress, Work, share
+
+Part = Literal["film", "music", "original"]
+
+_FILM_WEIGHT, _SOUND_WEIGHT = 3.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What is to be written where; None leaves that file out.
+
+    `film` is `video` with its new sound, `music` and `original` are sound files of one side of
+    the mix. Those keep the levels of the timeline unless `level_parts` brings each of them to the
+    target of the settings. `credits` gets `credits_text`.
+    """
+
+    video: Path
+    cues: tuple[Cue, ...]
+    settings: RenderSettings
+    film: Path | None = None
+    music: Path | None = None
+    original: Path | None = None
+    credits: Path | None = None
+    credits_text: str = ""
+    level_parts: bool = False
+
+    @property
+    def parts(self) -> tuple[tuple[Part, Path], ...]:
+        """What of the film is written, in order, and where."""
+        named: tuple[tuple[Part, Path | None], ...] = (
+            ("film", self.film),
+            ("music", self.music),
+            ("original", self.original),
+        )
+        return tuple((part, out) for part, out in named if out is not None)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that is written."""
+        text = (self.credits,) if self.credits is not None else ()
+        return (*(out for _, out in self.parts), *text)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of an export."""
+
+    part: Part
+    report: RenderReport
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """All files of an export, in the order they were written; `credits` is where those lie."""
+
+    written: tuple[Written, ...]
+    credits: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exporting:
+    """The `Progress.partial` of an export: what is being written, and what is finished."""
+
+    part: Part
+    written: tuple[Written, ...]
+
+
+def export(request: ExportRequest) -> Work[ExportReport]:
+    """Write the files of `request` one after the other.
+
+    Each appears under its name when it is whole. Where one fails or the work is closed, those
+    before it stay.
+
+    Raises
+    ------
+    OriginalSoundError
+        If the sound that came with the film cannot be read; without it there may be a way.
+    MediaError, RenderError
+        As for `editor_app.score.render.render`.
+    """
+    _check_apart(request.files)
+    written: tuple[Written, ...] = ()
+    for (part, out), (low, high) in zip(request.parts, _shares(request), strict=True):
+        yield Progress(low, "Reading the film", Exporting(part, written))
+        report = yield from share(_one(request, part, out), low, high)
+        written = (*written, Written(part, report, out.stat().st_size))
+    if request.credits is not None:
+        _write_text(request.credits_text, request.credits)
+    return ExportReport(written, request.credits)
+
+
+def _one(request: ExportRequest, part: Part, out: Path) -> Work[RenderReport]:
+    settings = request.settings
+    if part == "film":
+        return render(request.video, request.cues, settings, out)
+    sound = settings if request.level_parts else replace(settings, target=None)
+    return render_sound(request.video, request.cues, sound, out, stem=part)
+
+
+def _shares(request: ExportRequest) -> Iterator[tuple[float, float]]:
+    weights = [_FILM_WEIGHT if part == "film" else _SOUND_WEIGHT for part, _ in request.parts]
+    done = 0.0
+    for weight in weights:
+        yield done / sum(weights), (done + weight) / sum(weights)
+        done += weight
+
+
+def _check_apart(files: tuple[Path, ...]) -> None:
+    for number, path in enumerate(files):
+        if path in files[:number]:
+            raise RenderError(
+                f"Two files would both be called {path.name}.",
+                remedy="Give each of them its own name.",
+                path=path,
+            )
+
+
+def _write_text(text: str, out: Path) -> None:
+    with workplace(out) as folder:
+        finished = folder / "credits.txt"
+        try:
+            finished.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise write_error(error, out) from error
+        publish(finished, out)
