@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from editor_app.translatable import QT_TRANSLATE_NOOP
@@ -40,13 +41,15 @@ class Action:
     scope: Scope = "window"
 
 
-MENUS: tuple[tuple[MenuName, str], ...] = (
-    ("file", QT_TRANSLATE_NOOP("actions", "&File")),
-    ("edit", QT_TRANSLATE_NOOP("actions", "&Edit")),
-    ("music", QT_TRANSLATE_NOOP("actions", "&Music")),
-    ("play", QT_TRANSLATE_NOOP("actions", "&Play")),
-    ("view", QT_TRANSLATE_NOOP("actions", "&View")),
-    ("help", QT_TRANSLATE_NOOP("actions", "&Help")),
+MENUS: Mapping[MenuName, str] = MappingProxyType(
+    {
+        "file": QT_TRANSLATE_NOOP("actions", "&File"),
+        "edit": QT_TRANSLATE_NOOP("actions", "&Edit"),
+        "music": QT_TRANSLATE_NOOP("actions", "&Music"),
+        "play": QT_TRANSLATE_NOOP("actions", "&Play"),
+        "view": QT_TRANSLATE_NOOP("actions", "&View"),
+        "help": QT_TRANSLATE_NOOP("actions", "&Help"),
+    }
 )
 
 FILE = (

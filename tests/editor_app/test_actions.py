@@ -12,7 +12,7 @@ def test_every_action_has_a_name_of_its_own_and_what_to_show() -> None:
     for one in ACTIONS:
         assert one.text
         assert one.tip or one.scope == "timeline", one.id
-        assert one.menu in dict(MENUS)
+        assert one.menu in MENUS
         assert not one.icon or (ICONS / f"{one.icon}.svg").is_file(), one.icon
         assert not one.submenu or action(one.submenu).menu == one.menu
 
