@@ -147,7 +147,8 @@ def _outline(block: Floats, starts: NDArray[np.int_]) -> Cells:
 
 
 def _bytes(values: Floats) -> Cells:
-    return np.rint(np.minimum(values, 1.0) * 255).astype(np.uint8)
+    scaled: Cells = np.rint(np.minimum(values, 1.0) * 255).astype(np.uint8)
+    return scaled
 
 
 def _folded(cells: Cells) -> Cells:

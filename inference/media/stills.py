@@ -101,7 +101,8 @@ class Stills:
         return self._still(frame)
 
     def at(self, time_s: float) -> Still:
-        """Return the picture shown at `time_s`; the last one beyond the end.
+        """Return the picture shown at `time_s`, or the one before it where no other builds on
+        that; the last one beyond the end.
 
         Raises
         ------
@@ -130,7 +131,8 @@ class Stills:
         with contextlib.suppress(*DECODE_ERRORS):
             self._container.seek(int((self._origin_s + max(0.0, time_s)) * _MICROSECONDS))
         self._stream.codec_context.skip_frame = skip
-        self._frames = _decoded(packets(self._container, [self._stream]), keys=skip == "NONKEY")
+        source = packets(self._container, [self._stream])
+        self._frames = _decoded(source, self._stream, keys=skip == "NONKEY")
         self._reached_s = math.inf
 
     def _read_on(self, time_s: float) -> VideoFrame | None:
@@ -147,7 +149,10 @@ class Stills:
         return found
 
     def _time_s(self, frame: VideoFrame) -> float:
-        return 0.0 if frame.time is None else frame.time - self._origin_s
+        # A frame got by flushing does not know its own time base.
+        if frame.pts is None or self._stream.time_base is None:
+            return 0.0
+        return float(frame.pts * self._stream.time_base) - self._origin_s
 
     def _still(self, frame: VideoFrame) -> Still:
         turn = turn_deg(frame)
@@ -161,10 +166,16 @@ class Stills:
         return max(0.0, self._time_s(frame)), cast("Frames", np.ascontiguousarray(upright))
 
 
-def _decoded(source: Iterator[Packet[Stream]], *, keys: bool) -> Iterator[VideoFrame]:
+def _decoded(
+    source: Iterator[Packet[Stream]], stream: VideoStream, *, keys: bool
+) -> Iterator[VideoFrame]:
     for packet in source:
-        # Packets of other pictures need not even be looked at; the empty one at the end flushes.
+        # Packets of other pictures need not even be looked at.
         if keys and packet.size and not packet.is_keyframe:
             continue
         with contextlib.suppress(*DECODE_ERRORS):
             yield from cast("list[VideoFrame]", packet.decode())
+            if keys and packet.size:
+                # Else the decoder waits for those that may have to be shown before it.
+                yield from stream.decode(None)
+                return
