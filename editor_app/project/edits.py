@@ -8,7 +8,7 @@
     set_gain(timeline, ids, *, gain_db)
     set_fade_in(timeline, laid_id, *, fade_s)   set_fade_out(timeline, laid_id, *, fade_s)
     copy(timeline, ids) -> tuple[Laid, ...]     paste(timeline, laid, *, at_s, lane) -> (Timeline, ids)
-    replace_laid(timeline, laid)
+    replace_laid(timeline, laid)                clear(timeline, span, *, lane)
     set_lane(timeline, lane, *, muted=None, solo=None)
     set_level(timeline, which, *, gain_db=None, muted=None)     which: "original" | "music"
     set_duck_depth(timeline, depth_db)          set_kept(timeline, span | None)
@@ -22,15 +22,17 @@ enough to be called for every movement of a mouse.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from itertools import count
 from typing import Literal
 
 from editor_app.project.cue import Cue
+from editor_app.project.cutting import halves, outside, part_from
 from editor_app.project.laying import (
     APART_S,
     MIN_CUE_S,
+    ROUNDING_S,
     crossed,
     moved,
     put_down,
@@ -87,13 +89,7 @@ def trim_start(timeline: Timeline, laid_id: int, *, to_s: float) -> Timeline:
     )
     latest_s = min([cue.end_s - MIN_CUE_S] + [other.cue.start_s - APART_S for other in after[:1]])
     start_s = _between(earliest_s, to_s, latest_s, now=cue.start_s)
-    trimmed = replace(
-        cue,
-        start_s=start_s,
-        duration_s=cue.end_s - start_s,
-        source_in_s=max(0.0, cue.source_in_s + start_s - cue.start_s),
-    )
-    return _replaced(timeline, replace(one, cue=trimmed))
+    return _replaced(timeline, replace(one, cue=part_from(cue, start_s)))
 
 
 def trim_end(timeline: Timeline, laid_id: int, *, to_s: float) -> Timeline:
@@ -163,9 +159,7 @@ def split(timeline: Timeline, ids: Collection[int], *, at_s: float) -> Timeline:
     parts = [
         part
         for one in timeline.laid
-        for part in (
-            _halves(one, at_s, fresh) if one.id in ids and _may_split(one, at_s, edges) else (one,)
-        )
+        for part in (halves(one, at_s, edges, fresh) if one.id in ids else (one,))
     ]
     return settled(replace(timeline, next_id=next(fresh)), parts)
 
@@ -198,6 +192,23 @@ def replace_laid(timeline: Timeline, laid: Laid) -> Timeline:
     if timeline.find(laid.id) is None:
         return timeline
     return put_down(timeline, [replace(laid, lane=_lane_within(timeline, laid.lane))])
+
+
+def clear(timeline: Timeline, span: Span, *, lane: int) -> Timeline:
+    """Make a stretch of a lane empty: cues are shortened, cut in two or taken away.
+
+    Of a cue no rest shorter than `MIN_CUE_S` is left, nor one that only sounds with another.
+    """
+    if span.duration_s <= ROUNDING_S:
+        return timeline
+    fresh = count(timeline.next_id)
+    edges = crossed(timeline.laid)
+    parts = [
+        part
+        for one in timeline.laid
+        for part in (outside(one, span, edges, fresh) if one.lane == lane else (one,))
+    ]
+    return settled(replace(timeline, next_id=next(fresh)), parts)
 
 
 def set_lane(
@@ -283,25 +294,6 @@ def _replaced(timeline: Timeline, laid: Laid) -> Timeline:
 def _between(least: float, wanted: float, most: float, *, now: float) -> float:
     """Return `wanted` within the limits; where they leave no room, not even for `now`, `now`."""
     return max(least, min(wanted, most)) if least <= most else now
-
-
-def _halves(one: Laid, at_s: float, fresh: Iterator[int]) -> tuple[Laid, Laid]:
-    cue, first_s = one.cue, at_s - one.cue.start_s
-    left = replace(cue, duration_s=first_s, fade_out_s=0.0)
-    right = replace(
-        cue,
-        start_s=at_s,
-        duration_s=cue.end_s - at_s,
-        source_in_s=cue.source_in_s + first_s,
-        fade_in_s=0.0,
-    )
-    return replace(one, cue=left), replace(one, id=next(fresh), cue=right)
-
-
-def _may_split(one: Laid, at_s: float, edges: dict[tuple[int, str], float]) -> bool:
-    first_s = one.cue.start_s + max(MIN_CUE_S, edges.get((one.id, "in"), 0.0) + APART_S)
-    last_s = one.cue.end_s - max(MIN_CUE_S, edges.get((one.id, "out"), 0.0) + APART_S)
-    return first_s <= at_s <= last_s
 
 
 def _lane_within(timeline: Timeline, lane: int) -> int:

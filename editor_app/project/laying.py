@@ -12,12 +12,13 @@ what is in its way. Cues moved together keep their distances.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from editor_app.project.cue import Cue
 from editor_app.project.timeline import Laid, Timeline
+from editor_app.score.moment import Song
 
 MIN_CUE_S = 0.1
 """No edit makes a cue shorter than this."""
@@ -27,6 +28,9 @@ APART_S = 0.01
 
 ROUNDING_S = 1e-6
 """Times nearer to each other than this are the same time."""
+
+Edges = Mapping[tuple[int, str], float]
+"""Crossfaded edges, by id and "in" or "out", and how long the overlap is."""
 
 _FADE_IN_S = 0.3  # into the middle of a phrase
 _ATTACK_S = 0.05  # into a downbeat: keeps its attack
@@ -67,8 +71,8 @@ def settled(before: Timeline, laid: Iterable[Laid]) -> Timeline:
     return replace(before, laid=tuple(_faded(one, were, now) for one in ordered))
 
 
-def crossed(laid: Iterable[Laid]) -> dict[tuple[int, str], float]:
-    """Return the crossfaded edges, (id, "in" or "out"), and how long each overlap is."""
+def crossed(laid: Iterable[Laid]) -> Edges:
+    """Return which edges are crossfaded, and for how long."""
     edges: dict[tuple[int, str], float] = {}
     for left, right in overlaps(laid):
         length_s = left.cue.end_s - right.cue.start_s
@@ -104,11 +108,11 @@ def plain_fade_in_s(cue: Cue) -> float:
     return min(_ATTACK_S if on_beat else _FADE_IN_S, cue.duration_s / 4)
 
 
-def plain_fade_out_s(laid: Laid) -> float:
+def plain_fade_out_s(cue: Cue, song: Song) -> float:
     """Fade-out of a cue with no neighbour: none where the song itself ends."""
-    if laid.cue.source_out_s >= laid.song.duration_s - _ON_BEAT_S:
+    if cue.source_out_s >= song.duration_s - _ON_BEAT_S:
         return 0.0
-    return min(_FADE_OUT_S, laid.cue.duration_s / 4)
+    return min(_FADE_OUT_S, cue.duration_s / 4)
 
 
 def _by_lane(laid: Iterable[Laid]) -> dict[int, list[Laid]]:
@@ -126,15 +130,13 @@ def _lane_lawful(lane: Sequence[Laid]) -> bool:
     return all(c[0] >= a[1] - ROUNDING_S for a, c in zip(spans, spans[2:], strict=False))
 
 
-def _faded(
-    one: Laid, were: dict[tuple[int, str], float], now: dict[tuple[int, str], float]
-) -> Laid:
+def _faded(one: Laid, were: Edges, now: Edges) -> Laid:
     fade_in_s = now.get((one.id, "in"), one.cue.fade_in_s)
     fade_out_s = now.get((one.id, "out"), one.cue.fade_out_s)
     if (one.id, "in") in were and (one.id, "in") not in now:
         fade_in_s = plain_fade_in_s(one.cue)
     if (one.id, "out") in were and (one.id, "out") not in now:
-        fade_out_s = plain_fade_out_s(one)
+        fade_out_s = plain_fade_out_s(one.cue, one.song)
     # What a crossfade needs is not for the other fade to take.
     reserved_s = now.get((one.id, "out"), 0.0)
     fade_in_s = max(0.0, min(fade_in_s, one.cue.duration_s - reserved_s))

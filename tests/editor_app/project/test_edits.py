@@ -113,7 +113,9 @@ def test_cues_that_overlap_crossfade_and_part_with_plain_fades() -> None:
     assert spans(together) == {1: (0, 10, 0), 2: (7, 17, 0)}
     assert fades(together, 1)[1] == fades(together, 2)[0] == 3
     apart = edits.move(together, {2}, by_s=4)
-    assert fades(apart, 1)[1] == round(plain_fade_out_s(apart.laid[0]), 3) == 2
+    assert (
+        fades(apart, 1)[1] == round(plain_fade_out_s(cue_of(apart, 1), apart.laid[0].song), 3) == 2
+    )
     assert fades(apart, 2)[0] == 0.05, "it begins on a downbeat"
 
 
@@ -228,6 +230,21 @@ def test_replacing_a_cue_puts_it_where_it_fits() -> None:
     assert edits.replace_laid(timeline, replace(found, id=77)) == timeline
 
 
+def test_clearing_leaves_what_lies_around() -> None:
+    timeline = laid_out((0, 10), (8, 18), (20, 25), (26, 30))
+    cleared = edits.clear(timeline, Span(9, 27), lane=0)
+    assert spans(cleared) == {1: (0, 9, 0), 4: (27, 30, 0)}
+
+
+def test_clearing_the_middle_of_a_cue_cuts_it_in_two() -> None:
+    timeline = edits.clear(laid_out((0, 30)), Span(10, 20), lane=0)
+    assert spans(timeline) == {1: (0, 10, 0), 2: (20, 30, 0)}
+    assert cue_of(timeline, 2).source_in_s == 40
+    assert fades(timeline, 1)[1] == 2
+    assert edits.clear(timeline, Span(10, 20), lane=0) == timeline
+    assert edits.clear(timeline, Span(0, 30), lane=1) == timeline
+
+
 def test_muted_lanes_and_levels_make_what_is_heard() -> None:
     timeline = edits.move(laid_out((0, 10), (20, 30)), {2}, by_s=0, by_lanes=1)
     timeline = edits.set_level(timeline, "music", gain_db=-6)
@@ -302,6 +319,9 @@ STEPS = st.one_of(
     st.tuples(SETS, TIMES).map(lambda step: lambda t: edits.split(t, step[0], at_s=step[1])),
     st.tuples(SETS, TIMES, st.integers(-1, 2)).map(lambda step: lambda t: pasted(t, *step)),
     SETS.map(lambda ids: lambda t: edits.remove(t, ids)),
+    st.tuples(TIMES, st.floats(0, 30), st.integers(0, 1)).map(
+        lambda step: lambda t: edits.clear(t, Span(step[0], step[0] + step[1]), lane=step[2])
+    ),
 )
 
 
