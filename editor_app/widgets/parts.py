@@ -1,0 +1,50 @@
+"""Small pieces every panel is made of."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+
+W = TypeVar("W", bound=QWidget)
+
+
+def named(widget: W, name: str, *, spoken: str = "", tip: str = "") -> W:
+    """Give a widget its object name, what a screen reader says, and its tooltip."""
+    widget.setObjectName(name)
+    if spoken:
+        widget.setAccessibleName(spoken)
+    if tip:
+        widget.setToolTip(tip)
+    return widget
+
+
+def tool_button(text: str, name: str, *, tip: str = "", icon: QIcon | None = None) -> QToolButton:
+    """Return a button of text, and an icon beside it where there is one."""
+    button = named(QToolButton(), name, spoken=text, tip=tip or text)
+    button.setText(text)
+    if icon is not None:
+        button.setIcon(icon)
+    beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    button.setToolButtonStyle(beside)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def label(text: str = "", *, kind: str = "", name: str = "", wraps: bool = False) -> QLabel:
+    """Return a label; `kind` is one of the properties the style knows, such as `dim`."""
+    made = named(QLabel(text), name)
+    made.setWordWrap(wraps)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if kind:
+        made.setProperty(kind, True)
+    return made
+
+
+def rule() -> QFrame:
+    """Return a line between two parts of a panel."""
+    made = QFrame()
+    made.setProperty("rule", True)
+    return made

@@ -1,0 +1,347 @@
+"""How a suggestion looks in the list, and what of it can be clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QIcon,
+    QMouseEvent,
+    QPainter,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
+
+from editor_app.item_models import formats
+from editor_app.item_models.suggestions import Marks, Role
+from editor_app.widgets.icons import icon
+from editor_app.widgets.song_wave import SongBars, bar_count, paint_bars
+from editor_app.widgets.theme import Theme, mixed
+
+if TYPE_CHECKING:
+    from catalog.tracks import Track
+    from editor_app.session import Suggestion
+    from inference.values import Span
+
+PAD_X, PAD_Y = 12.0, 8.0
+GUTTER = 32.0
+SPACE = 8.0
+LINE_GAP = 4.0
+WAVE_HEIGHT = 22.0
+STAR_SIDE = 16.0
+SMALL = 0.87
+"""Size of the lines below the title, as a share of the title's."""
+
+Index = QModelIndex | QPersistentModelIndex
+Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+Centre = Qt.AlignmentFlag.AlignCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """The three voices of a row, made of the font of the list."""
+
+    title: QFont
+    plain: QFont
+    small: QFont
+
+    @classmethod
+    def of(cls, base: QFont) -> Fonts:
+        title, small = QFont(base), QFont(base)
+        title.setWeight(QFont.Weight.DemiBold)
+        if base.pointSizeF() > 0:
+            small.setPointSizeF(base.pointSizeF() * SMALL)
+        else:
+            small.setPixelSize(round(base.pixelSize() * SMALL))
+        return cls(title, base, small)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parts of a row lie."""
+
+    badge: QRectF
+    title: QRectF
+    star: QRectF
+    fit: QRectF
+    wave: QRectF
+    moment: QRectF
+    facts: QRectF
+    why: QRectF
+
+    @classmethod
+    def within(cls, row: QRectF, fonts: Fonts) -> Places:
+        title_m, small_m = QFontMetricsF(fonts.title), QFontMetricsF(fonts.small)
+        left, right = row.left() + PAD_X + GUTTER, row.right() - PAD_X
+        number = max(
+            title_m.horizontalAdvance("0.00"), small_m.horizontalAdvance("00:00") + LINE_GAP
+        )
+        top, tall = row.top() + PAD_Y, title_m.height()
+        fit = QRectF(right - number, top, number, tall)
+        star = QRectF(fit.left() - STAR_SIDE - SPACE, top, STAR_SIDE, tall)
+        wave_top = top + tall + LINE_GAP
+        facts_top = wave_top + WAVE_HEIGHT + LINE_GAP
+        line = small_m.height() + 2
+        return cls(
+            badge=QRectF(row.left() + PAD_X, top - 1, 22.0, tall + 2),
+            title=QRectF(left, top, star.left() - SPACE - left, tall),
+            star=star,
+            fit=fit,
+            wave=QRectF(left, wave_top, fit.left() - SPACE - left, WAVE_HEIGHT),
+            moment=QRectF(fit.left(), wave_top, number, WAVE_HEIGHT),
+            facts=QRectF(left, facts_top, right - left, line),
+            why=QRectF(left, facts_top + line + 2, right - left, line),
+        )
+
+    @property
+    def bottom(self) -> float:
+        return self.why.bottom() + PAD_Y
+
+
+class SuggestionDelegate(QStyledItemDelegate):
+    """Paints suggestions; a click on a number or a star says so."""
+
+    badge_clicked = Signal(int)
+    star_clicked = Signal(int)
+
+    def __init__(self, bars: SongBars, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bars = bars
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._star = icon("star", theme, colour=theme.text_dim)
+        self._starred = icon("star-filled", theme, colour=theme.warning)
+        self._play = icon("play", theme, colour=theme.text)
+        self._heard = icon("volume", theme, colour=theme.text_on_accent)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        places = Places.within(QRectF(0, 0, 300, 0), Fonts.of(option.font))
+        return QSize(200, round(places.bottom))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        suggestion = cast("Suggestion", index.data(Role.SUGGESTION))
+        fonts = Fonts.of(option.font)
+        places = Places.within(QRectF(option.rect), fonts)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option, auditioned=bool(index.data(Role.AUDITIONED)))
+        self._paint_badge(painter, option, index, places.badge, fonts.small)
+        self._paint_head(painter, option, index, suggestion, places, fonts)
+        self._paint_wave(painter, index, suggestion, places, fonts.small)
+        self._paint_facts(painter, index, suggestion.track, places.facts, fonts.small)
+        why = " · ".join(reason.text for reason in suggestion.reasons)
+        self._write(painter, places.why, why, fonts.small, self._theme.text_dim)
+        painter.restore()
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            mouse = cast(QMouseEvent, event)
+            part = self._part_at(option, mouse.position())
+            if part and mouse.button() == Qt.MouseButton.LeftButton:
+                (self.badge_clicked if part == "badge" else self.star_clicked).emit(index.row())
+                return True
+        return super().editorEvent(event, model, option, index)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        suggestion = cast("Suggestion | None", index.data(Role.SUGGESTION))
+        if event.type() != QEvent.Type.ToolTip or suggestion is None:
+            return super().helpEvent(event, view, option, index)
+        text = self._tip(option, index, suggestion, QPointF(event.pos()))
+        QToolTip.showText(event.globalPos(), text, view)
+        return True
+
+    def _tip(
+        self, option: QStyleOptionViewItem, index: Index, suggestion: Suggestion, at: QPointF
+    ) -> str:
+        part = self._part_at(option, at)
+        if part == "badge":
+            tip = self.tr("Play it with the picture ({number})")
+            return tip.format(number=index.row() + 1)
+        if part == "star":
+            return self.tr("Favourite")
+        track = suggestion.track
+        lines = (
+            f"{track.title} – {track.artist}" if track.artist else track.title,
+            *(reason.text for reason in suggestion.reasons),
+            self.tr("Licence: {licence}").format(licence=track.licence or self.tr("none found")),
+        )
+        return "\n".join(lines)
+
+    def _part_at(self, option: QStyleOptionViewItem, at: QPointF) -> str:
+        places = Places.within(QRectF(option.rect), Fonts.of(option.font))
+        if places.badge.adjusted(-4, -4, 4, 4).contains(at):
+            return "badge"
+        return "star" if places.star.adjusted(-4, -4, 4, 4).contains(at) else ""
+
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, *, auditioned: bool
+    ) -> None:
+        row, theme = QRectF(option.rect), self._theme
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(row, theme.accent_dim)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(row, mixed(theme.panel, theme.raised, 0.6))
+        painter.fillRect(QRectF(row.left(), row.bottom() - 1, row.width(), 1), _faint(theme))
+        if auditioned:
+            painter.fillRect(QRectF(row.left(), row.top(), 3, row.height()), theme.accent)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.accent, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(row.adjusted(0.5, 0.5, -0.5, -1.5))
+
+    def _paint_badge(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+        box: QRectF,
+        font: QFont,
+    ) -> None:
+        theme, heard = self._theme, bool(index.data(Role.AUDITIONED))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.accent if heard else theme.raised)
+        painter.drawRoundedRect(box, 4, 4)
+        if heard or option.state & QStyle.StateFlag.State_MouseOver:
+            _paint_icon(painter, self._heard if heard else self._play, box, side=12)
+        else:
+            self._write(painter, box, str(index.row() + 1), font, theme.text_dim, Centre)
+
+    def _paint_head(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+        suggestion: Suggestion,
+        places: Places,
+        fonts: Fonts,
+    ) -> None:
+        theme, track = self._theme, suggestion.track
+        used = self._write(painter, places.title, track.title, fonts.title, theme.text)
+        rest = places.title.adjusted(used + SPACE, 0, 0, 0)
+        if rest.width() > 40:
+            self._write(painter, rest, track.artist, fonts.plain, theme.text_dim)
+        marks = cast(Marks, index.data(Role.MARKS))
+        if marks.favourite:
+            _paint_icon(painter, self._starred, places.star, side=STAR_SIDE)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            _paint_icon(painter, self._star, places.star, side=STAR_SIDE)
+        self._write(painter, places.fit, f"{suggestion.score:.2f}", fonts.plain, theme.text, Right)
+
+    def _paint_wave(
+        self, painter: QPainter, index: Index, suggestion: Suggestion, places: Places, font: QFont
+    ) -> None:
+        track, theme = suggestion.track, self._theme
+        span = cast("Span", index.data(Role.SPAN))
+        long_s = max(track.duration_s, 1e-3)
+        start, end = suggestion.moment_s, suggestion.moment_s + span.duration_s
+        paint_bars(
+            painter,
+            places.wave,
+            self._bars.of(track.path, bar_count(places.wave.width())),
+            marked=(start / long_s, end / long_s),
+            ink=mixed(theme.wave_music, theme.panel, 0.65),
+            strong=theme.wave_music,
+        )
+        at = places.wave.left() + places.wave.width() * min(1.0, start / long_s)
+        mark = QRectF(at - 1, places.wave.top() - 1, 2, places.wave.height() + 2)
+        painter.fillRect(mark, theme.accent)
+        moment = formats.clock(suggestion.moment_s)
+        self._write(painter, places.moment, moment, font, theme.accent, Right)
+
+    def _paint_facts(
+        self, painter: QPainter, index: Index, track: Track, box: QRectF, font: QFont
+    ) -> None:
+        badge = self._paint_licence(painter, track, box, font)
+        marks = cast(Marks, index.data(Role.MARKS))
+        facts = [
+            self.tr("{bpm} BPM").format(bpm=formats.bpm(track.bpm)),
+            formats.key(track.key),
+            formats.clock(track.duration_s),
+        ]
+        if marks.used:
+            facts.append(self.tr("used %n×", "", marks.used))
+        room = box.adjusted(0, 0, -badge - SPACE, 0)
+        self._write(painter, room, " · ".join(facts), font, self._theme.text)
+
+    def _paint_licence(self, painter: QPainter, track: Track, box: QRectF, font: QFont) -> float:
+        """Draw the licence at the right end of `box` and return how wide it is."""
+        text = formats.licence(track)
+        wide = QFontMetricsF(font).horizontalAdvance(text) + 12
+        badge = QRectF(box.right() - wide, box.top(), wide, box.height())
+        colour = licence_colour(track, self._theme)
+        painter.setPen(QPen(mixed(colour, self._theme.panel, 0.45), 1))
+        painter.setBrush(mixed(colour, self._theme.panel, 0.86))
+        painter.drawRoundedRect(badge.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        self._write(painter, badge, text, font, colour, Centre)
+        return wide
+
+    def _write(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        text: str,
+        font: QFont,
+        colour: QColor,
+        align: Qt.AlignmentFlag = Left,
+    ) -> float:
+        """Write one line into `box`, shortened where it must be, and return how wide it is."""
+        metrics = QFontMetricsF(font)
+        short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawText(box, align | Qt.TextFlag.TextSingleLine, short)
+        return metrics.horizontalAdvance(short)
+
+
+def licence_colour(track: Track, theme: Theme) -> QColor:
+    """Return the colour that says whether a song may go into work for a client."""
+    colours = {"yes": theme.good, "care": theme.warning, "no": theme.danger}
+    return colours.get(track.cleared, theme.text_dim)
+
+
+def _faint(theme: Theme) -> QColor:
+    return mixed(theme.line, theme.panel, 0.5)
+
+
+def _paint_icon(painter: QPainter, drawing: QIcon, box: QRectF, *, side: float) -> None:
+    square = QRectF(0, 0, side, side)
+    square.moveCenter(box.center())
+    drawing.paint(painter, square.toRect())

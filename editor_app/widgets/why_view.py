@@ -1,0 +1,207 @@
+"""Why a song was suggested: the reasons, and its energy over that of the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from editor_app.item_models import formats
+from editor_app.widgets.icons import icon
+from editor_app.widgets.parts import label, named, tool_button
+from editor_app.widgets.suggestion_delegate import licence_colour
+from editor_app.widgets.theme import Theme, mixed
+
+if TYPE_CHECKING:
+    from editor_app.curves import Curves
+    from editor_app.session import Suggestion
+
+CHART_HEIGHT = 56
+WEIGHT_HEIGHT = 4.0
+
+
+class CurveChart(QWidget):
+    """Two curves over one stretch, and below them what of the picture counted."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._curves: Curves | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Energy of the song over that of the picture"))
+        self.setToolTip(
+            self.tr("How much moves in the picture, how much in the song; below, what counted most")
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def set_curves(self, curves: Curves | None) -> None:
+        self._curves = curves
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, CHART_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.lane)
+        painter.drawRoundedRect(box, 4, 4)
+        if self._curves is not None:
+            self._paint(painter, box.adjusted(4, 6, -4, -6), self._curves)
+
+    def _paint(self, painter: QPainter, box: QRectF, curves: Curves) -> None:
+        plot = box.adjusted(0, 0, 0, -WEIGHT_HEIGHT - 4)
+        steps = max(2, len(curves.picture), len(curves.weight))
+        _paint_area(painter, plot, curves.picture, steps, self._theme.energy)
+        _paint_line(painter, plot, curves.song, steps, self._theme.wave_music)
+        weights = QRectF(box.left(), box.bottom() - WEIGHT_HEIGHT, box.width(), WEIGHT_HEIGHT)
+        for number, weight in enumerate(curves.weight):
+            part = weights.width() / steps
+            ink = mixed(self._theme.lane, self._theme.accent, 0.1 + 0.9 * weight)
+            painter.fillRect(QRectF(weights.left() + number * part, weights.top(), part, 4), ink)
+
+
+class WhyView(QWidget):
+    """What speaks for the current suggestion; folded away until it is asked for.
+
+    `opened(bool)` when the user folds it open or shut, `copy_wanted` for the attribution.
+    """
+
+    opened = Signal(bool)
+    copy_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._suggestion: Suggestion | None = None
+        self._head = tool_button(
+            self.tr("Why this song"),
+            "why_head",
+            tip=self.tr("Show what speaks for the selected song"),
+        )
+        self._body = named(QWidget(), "why_body")
+        self._reasons = label(name="why_reasons", wraps=True)
+        self._legend = named(QLabel(), "why_legend")
+        self._chart = CurveChart(theme)
+        self._licence = label(name="why_licence", wraps=True)
+        self._copy = tool_button(
+            self.tr("Copy attribution"),
+            "why_copy",
+            tip=self.tr("Copy the line that credits this song"),
+        )
+        self._build()
+        self.set_theme(theme)
+
+    @property
+    def is_open(self) -> bool:
+        return self._head.isChecked()
+
+    def set_open(self, is_open: bool) -> None:
+        self._head.setChecked(is_open)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._chart.set_theme(theme)
+        self._copy.setIcon(icon("copy", theme))
+        self._legend.setText(self._legend_text())
+        self._turn(self.is_open)
+        self.show_suggestion(self._suggestion)
+
+    def show_suggestion(self, suggestion: Suggestion | None) -> None:
+        """Show the reasons of a suggestion; its curves follow."""
+        self._suggestion = suggestion
+        self._body.setVisible(self.is_open and suggestion is not None)
+        if suggestion is not None:
+            track = suggestion.track
+            self._reasons.setText("\n".join(f"• {one.text}" for one in suggestion.reasons))
+            self._licence.setText(track.licence or self.tr("No licence was found for this song."))
+            colour = licence_colour(track, self._theme).name()
+            self._licence.setStyleSheet(f"color: {colour};")
+            self._licence.setToolTip(formats.attribution(track))
+
+    def set_curves(self, curves: Curves | None) -> None:
+        shown = curves is not None
+        self._chart.setVisible(shown)
+        self._legend.setVisible(shown)
+        self._chart.set_curves(curves)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.setSpacing(4)
+        self._head.setCheckable(True)
+        self._head.setStyleSheet("QToolButton:checked { background: transparent; }")
+        self._head.toggled.connect(self._turn)
+        self._head.toggled.connect(self.opened)
+        column.addWidget(self._head)
+        column.addWidget(self._body)
+        self._build_body()
+
+    def _build_body(self) -> None:
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(8, 0, 4, 4)
+        column.setSpacing(8)
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        foot = QHBoxLayout()
+        foot.addWidget(self._licence, 1)
+        self._copy.clicked.connect(self.copy_wanted)
+        foot.addWidget(self._copy)
+        for part in (self._reasons, self._chart, self._legend):
+            column.addWidget(part)
+        column.addLayout(foot)
+        self.set_curves(None)
+
+    def _turn(self, is_open: bool) -> None:
+        self._head.setIcon(icon("chevron-down" if is_open else "chevron-right", self._theme))
+        self._body.setVisible(is_open and self._suggestion is not None)
+
+    def _legend_text(self) -> str:
+        picture, song = self._theme.energy.name(), self._theme.wave_music.name()
+        words = (self.tr("picture"), self.tr("song"))
+        return (
+            f'<span style="color:{picture}">■</span> {words[0]} &nbsp; '
+            f'<span style="color:{song}">■</span> {words[1]}'
+        )
+
+
+def _points(box: QRectF, values: Sequence[float], steps: int) -> QPolygonF:
+    part = box.width() / (steps - 1)
+    return QPolygonF(
+        [
+            QPointF(box.left() + number * part, box.bottom() - value * box.height())
+            for number, value in enumerate(values)
+        ]
+    )
+
+
+def _paint_line(
+    painter: QPainter, box: QRectF, values: Sequence[float], steps: int, colour: QColor
+) -> None:
+    painter.setPen(QPen(colour, 2))
+    painter.drawPolyline(_points(box, values, steps))
+
+
+def _paint_area(
+    painter: QPainter, box: QRectF, values: Sequence[float], steps: int, colour: QColor
+) -> None:
+    if not values:
+        return
+    line = _points(box, values, steps)
+    pale = QColor(colour)
+    pale.setAlphaF(0.25)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(pale)
+    area = QPolygonF(line)
+    area.append(QPointF(line.last().x(), box.bottom()))
+    area.append(QPointF(box.left(), box.bottom()))
+    painter.drawPolygon(area)
+    painter.setPen(QPen(colour, 1.5))
+    painter.drawPolyline(line)
