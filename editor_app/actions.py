@@ -693,7 +693,7 @@ HELP = (
     Action(
         "shortcuts",
         QT_TRANSLATE_NOOP("actions", "Keyboard shortcuts"),
-        ("?",),
+        ("?", "Shift+?"),
         "help",
         "keyboard",
         QT_TRANSLATE_NOOP("actions", "List every key"),

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import platformdirs
 
+from editor_app.preferences import FILE_NAME, Preferences
 from resources import PACKS
+
+__all__ = [
+    "DATA_VARIABLE",
+    "Preferences",
+    "Settings",
+    "data_folder",
+    "preferences_path",
+    "settings",
+]
 
 DATA_VARIABLE = "CUESMITH_DATA"
 """Environment variable naming the folder everything is kept in."""
@@ -28,15 +38,30 @@ class Settings:
     device: str = "auto"
 
 
+def data_folder() -> Path:
+    """Return the folder everything of this user is kept in."""
+    chosen = os.environ.get(DATA_VARIABLE)
+    return Path(chosen) if chosen else Path(platformdirs.user_data_dir("cuesmith", False))
+
+
+def preferences_path() -> Path:
+    """Return where this user's preferences are kept."""
+    return data_folder() / FILE_NAME
+
+
 def settings(
-    *, library: Path | None = None, pack: Path | None = None, device: str = "auto"
+    *,
+    library: Path | None = None,
+    pack: Path | None = None,
+    device: str = "auto",
+    preferences: Preferences | None = None,
 ) -> Settings:
     """Return the settings of this user, with what the command line names instead."""
-    chosen = os.environ.get(DATA_VARIABLE)
-    data = Path(chosen) if chosen else Path(platformdirs.user_data_dir("cuesmith", False))
+    data = data_folder()
+    chosen = preferences or Preferences()
     return Settings(
-        library=library or data / "library",
+        library=library or chosen.library or data / "library",
         cache=data / "cache",
-        pack=pack or PACKS / "starter",
-        device=device,
+        pack=pack or chosen.pack or PACKS / "starter",
+        device=chosen.device if device == "auto" else device,
     )
