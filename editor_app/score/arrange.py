@@ -1,0 +1,240 @@
+"""The verbs that know music: place a song on the film, align it, fit its length, fill the cut.
+
+    place(timeline, song, span, *, shots, level_lufs, lane=None) -> (Timeline, ids)
+    align(timeline, laid_id, *, shots, moment_s=None) -> (Timeline, Snap)
+    fit(timeline, laid_id, *, length_s, shots=()) -> (Timeline, ids)
+    fill(timeline, choices, *, shots, level_lufs, lane=0) -> (Timeline, ids)
+    mix_of(timeline, film, *, speech=(), span=None) -> Mix
+
+Each gives a valid timeline; the ids are those of the cues laid, in order, for the selection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from editor_app.project import edits
+from editor_app.project.cue import Cue
+from editor_app.project.laying import APART_S, MIN_CUE_S, ROUNDING_S, lawful, put_down
+from editor_app.project.timeline import Film, Laid, Timeline
+from editor_app.score.duck import Duck
+from editor_app.score.mix import Mix, Original
+from editor_app.score.moment import Song
+from editor_app.score.plan import CROSSFADE_S, MUSIC_ALONE_LUFS, plan_scenes, plan_whole
+from editor_app.score.snap import Snap, snap
+from inference.values import Shot, Span
+
+Ids = tuple[int, ...]
+
+
+def place(
+    timeline: Timeline,
+    song: Song,
+    span: Span,
+    *,
+    shots: Sequence[Shot] = (),
+    level_lufs: float = MUSIC_ALONE_LUFS,
+    lane: int | None = None,
+) -> tuple[Timeline, Ids]:
+    """Lay a song, from its `moment_s`, over a stretch; repeated where it is too short.
+
+    Without a `lane` the first that is free there takes it; where none is, or the lane named is
+    not, what sounds there makes room. Up to `CROSSFADE_S` of a neighbour is no hindrance: the two
+    crossfade.
+    """
+    span = _long_enough(span)
+    cues = plan_whole(span, song, shots=shots, level_lufs=level_lufs)
+    laid = _numbered(timeline, cues, [song])
+    lanes = range(len(timeline.lanes)) if lane is None else [lane]
+    return _lay(timeline, laid, lanes, overlap_s=CROSSFADE_S)
+
+
+def align(
+    timeline: Timeline, laid_id: int, *, shots: Sequence[Shot], moment_s: float | None = None
+) -> tuple[Timeline, Snap | None]:
+    """Slip the song under its cue so that a downbeat meets the strongest cut; say what was done.
+
+    `moment_s`, where the best passage of the song is known, is where in the song to begin from;
+    left out, from where the cue plays now. A song that is repeated there is laid anew, so that
+    its seams stay on downbeats. None for a cue that is not there.
+    """
+    passes = chain(timeline, laid_id)
+    if not passes:
+        return timeline, None
+    song = _from(passes[0], moment_s)
+    stretch = Span(passes[0].cue.start_s, passes[-1].cue.end_s)
+    found = snap(song, stretch, shots=shots)
+    if len(passes) > 1:
+        return _planned_anew(timeline, passes, song, stretch, shots=shots)[0], found
+    by_s = found.source_in_s - passes[0].cue.source_in_s
+    return edits.slip(timeline, laid_id, by_s=by_s), found
+
+
+def fit(
+    timeline: Timeline, laid_id: int, *, length_s: float, shots: Sequence[Shot] = ()
+) -> tuple[Timeline, Ids]:
+    """Give a cue, with the repeats of its song that follow it, another length.
+
+    A longer one repeats the song from downbeat to downbeat. Level, start and lane stay; the first
+    cue keeps its id. What is in the way of a longer one makes room, unless another lane is free.
+    With `shots` the song is aligned again in its new length.
+    """
+    passes = chain(timeline, laid_id)
+    if not passes:
+        return timeline, ()
+    start_s = passes[0].cue.start_s
+    stretch = _long_enough(Span(start_s, start_s + length_s))
+    return _planned_anew(timeline, passes, _from(passes[0]), stretch, shots=shots)
+
+
+def fill(
+    timeline: Timeline,
+    choices: Sequence[tuple[Span, Song | None]],
+    *,
+    shots: Sequence[Shot] = (),
+    level_lufs: float = MUSIC_ALONE_LUFS,
+    lane: int = 0,
+) -> tuple[Timeline, Ids]:
+    """Lay one song on each stretch, melting into the next; None leaves it without music.
+
+    All music that lay on these stretches, on any lane, goes.
+    """
+    choices = [(_long_enough(span), song) for span, song in choices]
+    for (span, _), at in ((choice, at) for choice in choices for at in range(len(timeline.lanes))):
+        timeline = edits.clear(timeline, span, lane=at)
+    spans, songs = [span for span, _ in choices], [song for _, song in choices]
+    cues = plan_scenes(spans, songs, shots=shots, level_lufs=level_lufs)
+    laid = _numbered(timeline, cues, [song for song in songs if song is not None])
+    return _lay(timeline, laid, [lane])
+
+
+def chain(timeline: Timeline, laid_id: int) -> tuple[Laid, ...]:
+    """Return a cue with those of the same song that it is crossfaded to, in order."""
+    one = timeline.find(laid_id)
+    if one is None:
+        return ()
+    chains: list[list[Laid]] = []
+    for laid in timeline.on_lane(one.lane):
+        last = chains[-1][-1] if chains else None
+        if last is not None and _continues(last, laid):
+            chains[-1].append(laid)
+        else:
+            chains.append([laid])
+    return next(tuple(found) for found in chains if one in found)
+
+
+def mix_of(
+    timeline: Timeline,
+    film: Film | None,
+    *,
+    speech: Sequence[Span] = (),
+    span: Span | None = None,
+    stream: int | None = None,
+) -> Mix:
+    """Return what sounds of a timeline, for playing and for writing alike.
+
+    `film` is None when its own sound is missing or not wanted; `stream` is the index of that
+    sound in the file, None the default one. Left out, `span` is what is kept of the film. The
+    music goes down under `speech` only where that is heard.
+    """
+    span = span or timeline.kept or Span(0.0, timeline.duration_s)
+    original = None
+    if film is not None and not timeline.original.muted:
+        original = Original(film.path, stream, timeline.original.gain_db)
+    ducked = original is not None and timeline.duck_depth_db > 0
+    return Mix(
+        span,
+        tuple(cue for cue in edits.audible(timeline) if _sounds_in(cue, span)),
+        original,
+        tuple(speech) if ducked else (),
+        Duck(depth_db=timeline.duck_depth_db) if ducked else None,
+    )
+
+
+def _continues(left: Laid, right: Laid) -> bool:
+    overlap_s = left.cue.end_s - right.cue.start_s
+    return left.song.path == right.song.path and overlap_s > ROUNDING_S
+
+
+def _from(laid: Laid, moment_s: float | None = None) -> Song:
+    """Return the song of a cue with the moment that it plays from, or another one."""
+    return replace(laid.song, moment_s=laid.cue.source_in_s if moment_s is None else moment_s)
+
+
+def _planned_anew(
+    timeline: Timeline,
+    passes: Sequence[Laid],
+    song: Song,
+    stretch: Span,
+    *,
+    shots: Sequence[Shot],
+) -> tuple[Timeline, Ids]:
+    """Lay a song over a stretch in the place, and at the level, of its passes until now."""
+    first = passes[0]
+    planned = plan_whole(stretch, song, shots=shots)
+    cues = [replace(cue, gain_db=first.cue.gain_db) for cue in planned]
+    without = edits.remove(timeline, {one.id for one in passes})
+    laid = _numbered(without, cues, [replace(song, moment_s=first.song.moment_s)])
+    laid[0] = replace(laid[0], id=first.id)
+    others = [lane for lane in range(len(timeline.lanes)) if lane != first.lane]
+    return _lay(without, laid, [first.lane, *others], overlap_s=stretch.duration_s)
+
+
+def _sounds_in(cue: Cue, span: Span) -> bool:
+    return cue.start_s < span.end_s and cue.end_s > span.start_s
+
+
+def _long_enough(span: Span) -> Span:
+    """Return the stretch, begun in the film and long enough for a cue."""
+    start_s = max(0.0, span.start_s)
+    return Span(start_s, max(span.end_s, start_s + MIN_CUE_S))
+
+
+def _numbered(timeline: Timeline, cues: Sequence[Cue], songs: Sequence[Song]) -> list[Laid]:
+    """Make planned cues into laid ones; a pass with next to nothing of its own is left out."""
+    by_path = {song.path: song for song in songs}
+    kept = [
+        cue
+        for cue, before in zip(cues, (None, *cues), strict=False)
+        if before is None or cue.end_s - before.end_s >= APART_S
+    ]
+    return [
+        Laid(new, 0, cue, by_path[cue.track_path])
+        for new, cue in enumerate(kept, start=timeline.next_id)
+    ]
+
+
+def _lay(
+    timeline: Timeline, laid: Sequence[Laid], lanes: Sequence[int], *, overlap_s: float = 0.0
+) -> tuple[Timeline, Ids]:
+    """Lay cues together on the first of these lanes that has room, or make room on the first.
+
+    They may crossfade with what is there for up to `overlap_s`.
+    """
+    if not laid:
+        return timeline, ()
+    ids = tuple(one.id for one in laid)
+    timeline = replace(timeline, next_id=max(timeline.next_id, ids[-1] + 1))
+    ways = ([replace(one, lane=lane) for one in laid] for lane in lanes)
+    fitting = (way for way in ways if _has_room(timeline.laid, way, overlap_s))
+    wanted = next(fitting, None)
+    if wanted is None:
+        wanted = [replace(one, lane=lanes[0]) for one in laid]
+        timeline = edits.clear(timeline, _extent(laid), lane=lanes[0])
+    return put_down(timeline, wanted), ids
+
+
+def _has_room(there: Sequence[Laid], wanted: Sequence[Laid], overlap_s: float) -> bool:
+    extent, lane = _extent(wanted), wanted[0].lane
+    shared = (
+        min(one.cue.end_s, extent.end_s) - max(one.cue.start_s, extent.start_s)
+        for one in there
+        if one.lane == lane
+    )
+    near = all(length_s <= overlap_s + ROUNDING_S for length_s in shared)
+    return near and lawful((*there, *wanted))
+
+
+def _extent(laid: Sequence[Laid]) -> Span:
+    return Span(laid[0].cue.start_s, max(one.cue.end_s for one in laid))
