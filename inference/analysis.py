@@ -13,7 +13,7 @@ from inference.cache import BaseCache
 from inference.errors import MediaError
 from inference.features.listen import listen
 from inference.features.loudness import FLOOR_LUFS, Meter
-from inference.features.speech import speech_spans
+from inference.features.speech import SpeechFinder
 from inference.features.watch import Watched, watch
 from inference.media.audio import stream_audio
 from inference.media.content import content_key
@@ -40,6 +40,8 @@ PREVIEW_FROM_S = 20.0
 
 WATCHING, HEARING = 0.9, 1.0
 """How far a video's analysis has come when its pictures, then its own sound, are done."""
+
+LISTENING = "Listening to the film's own sound"
 
 SOUND_RATE_HZ = 48_000
 SPEECH_RATE_HZ = 16_000
@@ -73,6 +75,11 @@ class Analyzer:
         opened = (self.__dict__.get(name) for name in ("_visual_encoder", "_music_encoder"))
         reasons = (one.session.fell_back_because for one in opened if one is not None)
         return next((reason for reason in reasons if reason), None)
+
+    def prepare(self) -> None:
+        """Open now what watching a film would open first."""
+        self._visual_encoder  # noqa: B018  (opened by being asked for)
+        self._video_tower  # noqa: B018
 
     def analyze_video(self, path: Path, *, preview: bool = False) -> Work[VideoAnalysis]:
         """Watch a video and listen to its own sound for speech and loudness.
@@ -125,8 +132,7 @@ class Analyzer:
             early = self._video(info, _video_base(key, seen, provisional=True))
             yield Progress(0.0, "First impression from keyframes", early)
         seen = yield from self._look(info, keyframes_only=False, until=WATCHING)
-        yield Progress(WATCHING, "Listening to the film's own sound")
-        speech, loudness_lufs = self._own_sound(info)
+        speech, loudness_lufs = yield from share(_own_sound(info), WATCHING, HEARING)
         return replace(_video_base(key, seen), speech=speech, loudness_lufs=loudness_lufs)
 
     def _look(self, info: MediaInfo, *, keyframes_only: bool, until: float) -> Work[Watched]:
@@ -138,19 +144,6 @@ class Analyzer:
             info=info,
         )
         return (yield from share(work, 0.0, until))
-
-    def _own_sound(self, info: MediaInfo) -> tuple[tuple[Span, ...], float | None]:
-        if not info.audio:
-            return (), None
-        meter = Meter(SOUND_RATE_HZ, 2)
-        session = open_session(MODELS / "silero_vad.onnx", device="cpu", threads=1)
-        try:
-            speech = speech_spans(_metered(info.path, meter), session)
-        except MediaError:
-            # Pictures that can be watched are not given up for a sound that cannot be heard.
-            return (), None
-        loudness_lufs = meter.integrated_lufs()
-        return speech, loudness_lufs if loudness_lufs > FLOOR_LUFS else None
 
     def _video(self, info: MediaInfo, base: VideoBase) -> VideoAnalysis:
         return VideoAnalysis(info, base, self._video_tower.embed(base.base), self.pack.pack_id)
@@ -189,12 +182,35 @@ def _video_base(key: str, seen: Watched, *, provisional: bool = False) -> VideoB
     )
 
 
-def _metered(path: Path, meter: Meter) -> Iterator[Floats]:
-    """Decode once: feed the stereo sound to `meter`, hand on a mono version for speech."""
+def _own_sound(info: MediaInfo) -> Work[tuple[tuple[Span, ...], float | None]]:
+    yield Progress(0.0, LISTENING)
+    if not info.audio:
+        return (), None
+    meter = Meter(SOUND_RATE_HZ, 2)
+    session = open_session(MODELS / "silero_vad.onnx", device="cpu", threads=1)
+    speech = SpeechFinder(session)
+    try:
+        for heard_s, block in _metered(info.path, meter):
+            speech.feed(block)
+            yield Progress(min(1.0, heard_s / info.duration_s), LISTENING)
+    except MediaError:
+        # Pictures that can be watched are not given up for a sound that cannot be heard.
+        return (), None
+    loudness_lufs = meter.integrated_lufs()
+    return speech.spans(), loudness_lufs if loudness_lufs > FLOOR_LUFS else None
+
+
+def _metered(path: Path, meter: Meter) -> Iterator[tuple[float, Floats]]:
+    """Decode once: feed the stereo sound to `meter`, hand on a mono version for speech.
+
+    With each block comes how many seconds have been heard by then.
+    """
     import soxr  # noqa: PLC0415  (only videos with sound need it)
 
+    heard_s = 0.0
     down = soxr.ResampleStream(SOUND_RATE_HZ, SPEECH_RATE_HZ, 1, dtype="float32")
     for block in stream_audio(path, rate_hz=SOUND_RATE_HZ, channels=2):
         meter.feed(block)
-        yield down.resample_chunk(np.ascontiguousarray(block.mean(axis=1)))
-    yield down.resample_chunk(np.zeros(0, np.float32), last=True)
+        heard_s += len(block) / SOUND_RATE_HZ
+        yield heard_s, down.resample_chunk(np.ascontiguousarray(block.mean(axis=1)))
+    yield heard_s, down.resample_chunk(np.zeros(0, np.float32), last=True)

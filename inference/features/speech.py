@@ -6,7 +6,7 @@ same probabilities as the one that takes a single frame, for half the time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -35,43 +35,46 @@ class Runs(Protocol):
         ...
 
 
-def speech_spans(blocks: Iterable[Floats], session: Runs) -> tuple[Span, ...]:
-    """Find the stretches of speech in mono blocks at `RATE_HZ`, float32 (n,), of any length.
+class SpeechFinder:
+    """Finds stretches of speech in mono blocks at `RATE_HZ`, float32 (n,), of any length.
 
     Speech begins where the probability reaches 0.5 and ends where it then stays below 0.35 for
     100 ms; what is shorter than 250 ms is dropped, the rest widened by 30 ms on both sides, without
     overlap: the rules and numbers of Silero's get_speech_timestamps.
     """
-    probabilities = [p for some in _probabilities(blocks, session) for p in some.tolist()]
-    return spans_of(probabilities)
 
+    def __init__(self, session: Runs) -> None:
+        self._session = session
+        self._hidden = np.zeros((1, 1, 128), np.float32)
+        self._cell = np.zeros((1, 1, 128), np.float32)
+        self._waiting = np.zeros(_CONTEXT, np.float32)
+        self._probabilities: list[float] = []
 
-def _probabilities(blocks: Iterable[Floats], session: Runs) -> Iterator[Floats]:
-    """Probability of speech in each frame of 32 ms; the last frame is filled up with silence."""
-    hidden = np.zeros((1, 1, 128), np.float32)
-    cell = np.zeros((1, 1, 128), np.float32)
-    for frames in _frames(blocks):
-        found = session.run({"input": frames, "h": hidden, "c": cell})
-        hidden, cell = found["hn"], found["cn"]
-        yield found["speech_probs"].reshape(-1)
+    def feed(self, block: Floats) -> None:
+        """Hear what comes next."""
+        self._waiting = np.concatenate((self._waiting, block))
+        wanted = _FRAME * _FRAMES_AT_ONCE
+        while len(self._waiting) >= _CONTEXT + wanted:
+            self._judge(self._waiting[: _CONTEXT + wanted])
+            self._waiting = self._waiting[wanted:]
 
+    def spans(self) -> tuple[Span, ...]:
+        """Say where speech was; nothing more can be fed. The last frame is filled with silence."""
+        missing = -(len(self._waiting) - _CONTEXT) % _FRAME
+        rest = np.pad(self._waiting, (0, missing))
+        if len(rest) > _CONTEXT:
+            self._judge(rest)
+        return spans_of(self._probabilities)
 
-def _frames(blocks: Iterable[Floats]) -> Iterator[Floats]:
-    """Runs of frames, float32 (k, 576): each is led by the last 64 samples before it."""
-    waiting = np.zeros(_CONTEXT, np.float32)
-    wanted = _FRAME * _FRAMES_AT_ONCE
-    for block in blocks:
-        waiting = np.concatenate((waiting, block))
-        while len(waiting) >= _CONTEXT + wanted:
-            yield _led(waiting[: _CONTEXT + wanted])
-            waiting = waiting[wanted:]
-    missing = -(len(waiting) - _CONTEXT) % _FRAME
-    waiting = np.pad(waiting, (0, missing))
-    if len(waiting) > _CONTEXT:
-        yield _led(waiting)
+    def _judge(self, samples: Floats) -> None:
+        """Take the probability of speech in each frame of 32 ms."""
+        found = self._session.run({"input": _led(samples), "h": self._hidden, "c": self._cell})
+        self._hidden, self._cell = found["hn"], found["cn"]
+        self._probabilities += found["speech_probs"].reshape(-1).tolist()
 
 
 def _led(samples: Floats) -> Floats:
+    """Frames, float32 (k, 576), each led by the last 64 samples before it."""
     view = np.lib.stride_tricks.sliding_window_view(samples, _CONTEXT + _FRAME)[::_FRAME]
     return np.ascontiguousarray(view)
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from inference.features.speech import RATE_HZ, spans_of, speech_spans
+from inference.features.speech import RATE_HZ, SpeechFinder, spans_of
 from inference.media.audio import read_audio
 from inference.towers.session import Session, open_session
 from inference.values import Floats, Span
@@ -20,6 +21,13 @@ FRAME_S = 0.032
 @pytest.fixture(scope="module")
 def session() -> Session:
     return open_session(MODELS / "silero_vad.onnx", device="cpu", threads=1)
+
+
+def speech_spans(blocks: Iterable[Floats], session: Session) -> tuple[Span, ...]:
+    finder = SpeechFinder(session)
+    for block in blocks:
+        finder.feed(block)
+    return finder.spans()
 
 
 def share(spans: tuple[Span, ...], sound: Floats) -> float:
