@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from editor_app.widgets.parts import named
 
 
-class Segmented(QWidget):
+class Segmented(QFrame):
     """Buttons of which one is down; `chosen(key)` when the user takes another."""
 
     chosen = Signal(str)
@@ -20,8 +20,9 @@ class Segmented(QWidget):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
+        self.setProperty("card", True)
         for key, text in choices:
             row.addWidget(self._button(key, text))
         next(iter(self._buttons.values())).setChecked(True)
@@ -48,7 +49,8 @@ class Segmented(QWidget):
         button.setCheckable(True)
         button.setText(text)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button.setMinimumWidth(button.fontMetrics().averageCharWidth() * 6)
         self._buttons[key] = button
         self._group.addButton(button)
         return button

@@ -55,6 +55,8 @@ STAR_SIDE = 16.0
 SMALL = 0.87
 """Size of the lines below the title, as a share of the title's."""
 
+CLICKED = ("badge", "star")
+
 Index = QModelIndex | QPersistentModelIndex
 Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -169,7 +171,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         if event.type() == QEvent.Type.MouseButtonRelease:
             mouse = cast(QMouseEvent, event)
             part = self._part_at(option, mouse.position())
-            if part and mouse.button() == Qt.MouseButton.LeftButton:
+            if part in CLICKED and mouse.button() == Qt.MouseButton.LeftButton:
                 (self.badge_clicked if part == "badge" else self.star_clicked).emit(index.row())
                 return True
         return super().editorEvent(event, model, option, index)
@@ -197,6 +199,8 @@ class SuggestionDelegate(QStyledItemDelegate):
             return tip.format(number=index.row() + 1)
         if part == "star":
             return self.tr("Favourite")
+        if part == "fit":
+            return self.tr("How well it fits the picture; 1 would be perfect")
         track = suggestion.track
         lines = (
             f"{track.title} – {track.artist}" if track.artist else track.title,
@@ -209,7 +213,9 @@ class SuggestionDelegate(QStyledItemDelegate):
         places = Places.within(QRectF(option.rect), Fonts.of(option.font))
         if places.badge.adjusted(-4, -4, 4, 4).contains(at):
             return "badge"
-        return "star" if places.star.adjusted(-4, -4, 4, 4).contains(at) else ""
+        if places.star.adjusted(-4, -4, 4, 4).contains(at):
+            return "star"
+        return "fit" if places.fit.contains(at) else ""
 
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, *, auditioned: bool
@@ -237,7 +243,7 @@ class SuggestionDelegate(QStyledItemDelegate):
     ) -> None:
         theme, heard = self._theme, bool(index.data(Role.AUDITIONED))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.accent if heard else theme.raised)
+        painter.setBrush(theme.accent if heard else mixed(theme.line, theme.panel, 0.35))
         painter.drawRoundedRect(box, 4, 4)
         if heard or option.state & QStyle.StateFlag.State_MouseOver:
             _paint_icon(painter, self._heard if heard else self._play, box, side=12)

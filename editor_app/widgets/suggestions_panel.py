@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QProgressBar,
-    QSlider,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from editor_app.widgets.attribute_slider import AttributeSlider
 from editor_app.widgets.empty_state import Emptiness, EmptyState
 from editor_app.widgets.parts import label, named, rule
 from editor_app.widgets.segmented import Segmented
@@ -106,7 +106,7 @@ class SuggestionsPanel(QWidget):
         self._stack = QStackedWidget()
         self._why = WhyView(theme)
         self._spread = named(
-            QSlider(Qt.Orientation.Horizontal),
+            AttributeSlider(lowest=0.0),
             "spread",
             spoken=self.tr("Surprise me"),
             tip=self.tr("To the right, the songs differ more from each other"),
@@ -128,7 +128,7 @@ class SuggestionsPanel(QWidget):
     @property
     def spread(self) -> float:
         """How different from each other the songs shall be, 0 to 1."""
-        return float(self._spread.value()) / 100
+        return self._spread.share
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.set_theme(theme)
@@ -189,17 +189,22 @@ class SuggestionsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._span.setContentsMargins(8, 8, 8, 8)
         self._span.button("whole").setToolTip(self.tr("Songs for the whole cut"))
         self._span.button("segment").setToolTip(self.tr("Songs for the scene under the playhead"))
         self._busy.setRange(0, 1000)
-        self._unsure.setContentsMargins(12, 0, 12, 8)
+        self._busy.setFixedHeight(2)
+        self._busy.setStyleSheet("QProgressBar, QProgressBar::chunk { border-radius: 0; }")
+        self._unsure.setContentsMargins(12, 4, 12, 8)
         self._unsure.hide()
         self._build_list()
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
         self._build_spread()
-        above: tuple[QWidget, ...] = (self._span, self._busy, self._unsure, rule())
+        head = QWidget()
+        head_row = QHBoxLayout(head)
+        head_row.setContentsMargins(8, 8, 8, 8)
+        head_row.addWidget(self._span)
+        above: tuple[QWidget, ...] = (head, self._busy, self._unsure, rule())
         below: tuple[QWidget, ...] = (rule(), self._why, self._spread_row)
         for part in (*above, self._stack, *below):
             column.addWidget(part, 1 if part is self._stack else 0)
@@ -224,9 +229,6 @@ class SuggestionsPanel(QWidget):
         row = QHBoxLayout(self._spread_row)
         row.setContentsMargins(12, 4, 12, 8)
         row.setSpacing(8)
-        self._spread.setRange(0, 100)
-        self._spread.setPageStep(20)
-        self._spread.setSingleStep(5)
         row.addWidget(label(self.tr("Best fit"), kind="dim"))
         row.addWidget(self._spread, 1)
         row.addWidget(label(self.tr("Surprise me"), kind="dim"))
@@ -243,7 +245,7 @@ class SuggestionsPanel(QWidget):
         self._delegate.badge_clicked.connect(self.audition)
         self._delegate.star_clicked.connect(self._turn_favourite)
         self._span.chosen.connect(self.span_wanted)
-        self._spread.valueChanged.connect(lambda value: self.spread_changed.emit(value / 100))
+        self._spread.valueChanged.connect(lambda _: self.spread_changed.emit(self.spread))
         self._empty.step_wanted.connect(self.step_wanted)
         self._why.opened.connect(self._ask_details)
         self._why.copy_wanted.connect(self._copy)

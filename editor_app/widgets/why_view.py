@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from editor_app.item_models import formats
 from editor_app.widgets.icons import icon
 from editor_app.widgets.parts import label, named, tool_button
-from editor_app.widgets.suggestion_delegate import licence_colour
+from editor_app.widgets.suggestion_delegate import Fonts, licence_colour
 from editor_app.widgets.theme import Theme, mixed
 
 if TYPE_CHECKING:
     from editor_app.curves import Curves
     from editor_app.session import Suggestion
 
-CHART_HEIGHT = 56
+CHART_HEIGHT = 76
 WEIGHT_HEIGHT = 4.0
 
 
@@ -30,6 +30,7 @@ class CurveChart(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._curves: Curves | None = None
+        self._small = Fonts.of(self.font()).small
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Energy of the song over that of the picture"))
         self.setToolTip(
@@ -55,7 +56,10 @@ class CurveChart(QWidget):
         painter.setBrush(self._theme.lane)
         painter.drawRoundedRect(box, 4, 4)
         if self._curves is not None:
-            self._paint(painter, box.adjusted(4, 6, -4, -6), self._curves)
+            inside = box.adjusted(8, 4, -8, -6)
+            tall = QFontMetricsF(self._small).height()
+            self._paint_legend(painter, QRectF(inside.topLeft(), QSizeF(inside.width(), tall)))
+            self._paint(painter, inside.adjusted(0, tall + 4, 0, 0), self._curves)
 
     def _paint(self, painter: QPainter, box: QRectF, curves: Curves) -> None:
         plot = box.adjusted(0, 0, 0, -WEIGHT_HEIGHT - 4)
@@ -66,7 +70,24 @@ class CurveChart(QWidget):
         for number, weight in enumerate(curves.weight):
             part = weights.width() / steps
             ink = mixed(self._theme.lane, self._theme.accent, 0.1 + 0.9 * weight)
-            painter.fillRect(QRectF(weights.left() + number * part, weights.top(), part, 4), ink)
+            left = weights.left() + number * part
+            painter.fillRect(QRectF(left, weights.top(), part + 0.5, WEIGHT_HEIGHT), ink)
+
+    def _paint_legend(self, painter: QPainter, box: QRectF) -> None:
+        painter.setFont(self._small)
+        metrics = QFontMetricsF(self._small)
+        left = box.left()
+        words = (
+            (self.tr("picture"), self._theme.energy),
+            (self.tr("song"), self._theme.wave_music),
+            (self.tr("what counted"), self._theme.accent),
+        )
+        for text, colour in words:
+            painter.fillRect(QRectF(left, box.center().y() - 1, 8, 3), colour)
+            room = QRectF(left + 12, box.top(), box.width(), box.height())
+            painter.setPen(self._theme.text_dim)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+            left += 12 + metrics.horizontalAdvance(text) + 12
 
 
 class WhyView(QWidget):
@@ -89,7 +110,6 @@ class WhyView(QWidget):
         )
         self._body = named(QWidget(), "why_body")
         self._reasons = label(name="why_reasons", wraps=True)
-        self._legend = named(QLabel(), "why_legend")
         self._chart = CurveChart(theme)
         self._licence = label(name="why_licence", wraps=True)
         self._copy = tool_button(
@@ -111,7 +131,6 @@ class WhyView(QWidget):
         self._theme = theme
         self._chart.set_theme(theme)
         self._copy.setIcon(icon("copy", theme))
-        self._legend.setText(self._legend_text())
         self._turn(self.is_open)
         self.show_suggestion(self._suggestion)
 
@@ -121,16 +140,14 @@ class WhyView(QWidget):
         self._body.setVisible(self.is_open and suggestion is not None)
         if suggestion is not None:
             track = suggestion.track
-            self._reasons.setText("\n".join(f"• {one.text}" for one in suggestion.reasons))
+            self._reasons.setText("\n".join(_sentence(one.text) for one in suggestion.reasons))
             self._licence.setText(track.licence or self.tr("No licence was found for this song."))
             colour = licence_colour(track, self._theme).name()
             self._licence.setStyleSheet(f"color: {colour};")
             self._licence.setToolTip(formats.attribution(track))
 
     def set_curves(self, curves: Curves | None) -> None:
-        shown = curves is not None
-        self._chart.setVisible(shown)
-        self._legend.setVisible(shown)
+        self._chart.setVisible(curves is not None)
         self._chart.set_curves(curves)
 
     def _build(self) -> None:
@@ -149,12 +166,11 @@ class WhyView(QWidget):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(8, 0, 4, 4)
         column.setSpacing(8)
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
         foot = QHBoxLayout()
         foot.addWidget(self._licence, 1)
         self._copy.clicked.connect(self.copy_wanted)
         foot.addWidget(self._copy)
-        for part in (self._reasons, self._chart, self._legend):
+        for part in (self._reasons, self._chart):
             column.addWidget(part)
         column.addLayout(foot)
         self.set_curves(None)
@@ -163,13 +179,9 @@ class WhyView(QWidget):
         self._head.setIcon(icon("chevron-down" if is_open else "chevron-right", self._theme))
         self._body.setVisible(is_open and self._suggestion is not None)
 
-    def _legend_text(self) -> str:
-        picture, song = self._theme.energy.name(), self._theme.wave_music.name()
-        words = (self.tr("picture"), self.tr("song"))
-        return (
-            f'<span style="color:{picture}">■</span> {words[0]} &nbsp; '
-            f'<span style="color:{song}">■</span> {words[1]}'
-        )
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _points(box: QRectF, values: Sequence[float], steps: int) -> QPolygonF:
