@@ -1,0 +1,57 @@
+"""Where a cue and its handles lie on the screen: the same for painting and for the mouse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+from editor_app.project.timeline import Laid
+from editor_app.widgets.timeline.rows import Row
+from editor_app.widgets.timeline.scale import Scale
+
+TITLE_PX = 16
+LOUDEST_DB, SOFTEST_DB = 12.0, -36.0
+"""What the height of a cue means for its gain line."""
+
+_TITLED_PX = 40  # a row less high than this gives all of it to the sound
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cue on the screen. `sound` is the part below the title."""
+
+    laid: Laid
+    rect: QRectF
+    sound: QRectF
+    fade_in_x: float
+    fade_out_x: float
+    gain_y: float
+
+
+def box_of(laid: Laid, row: Row, scale: Scale) -> Box:
+    """Return where a cue of this row lies; its edges are on whole pixels."""
+    cue = laid.cue
+    left = round(scale.x(cue.start_s))
+    width = max(2, round(scale.x(cue.end_s)) - left)
+    rect = QRectF(left, row.top + 2, width, row.height - 4)
+    sound = rect.adjusted(0, TITLE_PX if row.height >= _TITLED_PX else 0, 0, 0)
+    return Box(
+        laid,
+        rect,
+        sound,
+        fade_in_x=left + scale.width(cue.fade_in_s),
+        fade_out_x=left + width - scale.width(cue.fade_out_s),
+        gain_y=gain_y(sound, cue.gain_db),
+    )
+
+
+def gain_y(sound: QRectF, gain_db: float) -> float:
+    """Return the height of the gain line."""
+    share = (LOUDEST_DB - gain_db) / (LOUDEST_DB - SOFTEST_DB)
+    return sound.top() + 2 + (sound.height() - 4) * min(1.0, max(0.0, share))
+
+
+def gain_db_of(sound: QRectF, pixels: float) -> float:
+    """Return how many dB the gain line goes up when it is drawn up by so many pixels."""
+    return pixels * (LOUDEST_DB - SOFTEST_DB) / max(1.0, sound.height() - 4)

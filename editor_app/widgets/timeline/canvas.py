@@ -1,0 +1,333 @@
+"""The part of the timeline that scrolls: shows the rows and hands the mouse to gestures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from editor_app.item_models.document import Document
+from editor_app.project.timeline import Timeline
+from editor_app.widgets.timeline.boxes import box_of
+from editor_app.widgets.timeline.cue_look import CueState
+from editor_app.widgets.timeline.drags import Outcome
+from editor_app.widgets.timeline.overlay import Ghost
+from editor_app.widgets.timeline.painting import Shown, paint
+from editor_app.widgets.timeline.picture_rows import Filmstrip
+from editor_app.widgets.timeline.rows import Rows, lay_out
+from editor_app.widgets.timeline.scale import MARGIN_PX, Scale, fitting, limits
+from editor_app.widgets.timeline.seen import Seen
+from editor_app.widgets.timeline.sheet import Fonts, Sheet, fonts_for
+from editor_app.widgets.timeline.wave_tiles import Waves, WaveTiles
+from editor_app.widgets.timeline.words import target_words
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRectF
+
+    from editor_app.widgets.theme import Theme
+    from inference.values import Span
+
+_NOTCH_PX = 72
+_ZOOM_STEP = 1.25
+_FRAME_S = 0.04
+_PLAYHEAD_PX = 9
+_BEHIND_MS = 8
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class Canvas(QAbstractScrollArea):
+    """Draws a document's timeline at a scale, scrolls and zooms it.
+
+    Painted by hand, in one pass over what is visible: see `docs/decisions/0005-timeline-view.md`.
+    """
+
+    rows_changed = Signal()
+    scale_changed = Signal()
+    key_pressed = Signal(QKeyEvent)
+    menu_wanted = Signal(QContextMenuEvent)
+
+    def __init__(
+        self,
+        document: Document,
+        *,
+        waves: Waves,
+        pictures: Filmstrip,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.theme = theme
+        self.seen = Seen()
+        self.scale = Scale()
+        self.rows: Rows = lay_out(0, len(document.timeline.lanes))
+        self.playhead_s = 0.0
+        self.stretch: Span | None = None
+        self._waves = WaveTiles(waves)
+        self._pictures = pictures
+        self._fonts: Fonts = fonts_for(self.font())
+        self._scene_names: tuple[str, ...] = ()
+        self._words: dict[str, str] = {}
+        self._outcome: Outcome | None = None
+        self._ghost: Ghost | None = None
+        self._band: QRectF | None = None
+        self._flag: tuple[QPointF, str] | None = None
+        self.cues = CueState()
+        self._by_keyboard = False
+        self._fits = True
+        self._again = QTimer(self, singleShot=True, interval=_BEHIND_MS)
+        self._again.timeout.connect(self.viewport().update)
+        self._set_up()
+        waves.ready.connect(self._wave_ready)
+
+    def _set_up(self) -> None:
+        self.setObjectName("timeline_canvas")
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.horizontalScrollBar().setSingleStep(_NOTCH_PX)
+        self.verticalScrollBar().setSingleStep(16)
+
+    # What is shown.
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline on the screen: while something is dragged, what it would become."""
+        return self._outcome.timeline if self._outcome else self.document.timeline
+
+    @property
+    def duration_s(self) -> float:
+        """How long there is something to see."""
+        timeline = self.document.timeline
+        return max([timeline.duration_s, *(one.cue.end_s for one in timeline.laid)])
+
+    @property
+    def frame_s(self) -> float:
+        return self.document.film.frame_s if self.document.film else _FRAME_S
+
+    def set_seen(self, seen: Seen, scene_names: tuple[str, ...], words: dict[str, str]) -> None:
+        self.seen, self._scene_names, self._words = seen, scene_names, words
+        self.viewport().update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self.viewport().update()
+
+    def set_stretch(self, stretch: Span | None) -> None:
+        self.stretch = stretch
+        self.viewport().update()
+
+    def set_playhead(self, time_s: float) -> None:
+        """Move the playhead; only the two narrow strips that change are painted."""
+        for at_s in (self.playhead_s, time_s):
+            x = round(self.scale.x(at_s))
+            strip = QRect(x - _PLAYHEAD_PX, 0, 2 * _PLAYHEAD_PX, self.viewport().height())
+            self.viewport().update(strip)
+        self.playhead_s = time_s
+
+    def show_outcome(self, outcome: Outcome | None, flag_at: QPointF | None = None) -> None:
+        """Show what a drag would make; None shows the document again."""
+        self._outcome = outcome
+        told = outcome.told if outcome else ""
+        self._flag = (flag_at, told) if flag_at is not None and told else None
+        self.viewport().update()
+
+    def show_ghost(self, ghost: Ghost | None, outcome: Outcome | None = None) -> None:
+        self._ghost = ghost
+        self.show_outcome(outcome)
+
+    def show_band(self, band: QRectF | None) -> None:
+        self._band = band
+        self.viewport().update()
+
+    # Where things are.
+
+    def content_point(self, point: QPointF) -> QPointF:
+        """Return a point of the viewport as one of the rows; the ruler never scrolls away."""
+        if point.y() < self.rows.ruler.bottom:
+            return point
+        return point + QPointF(0, self.verticalScrollBar().value())
+
+    def selected_point(self) -> QPointF:
+        """Return a point of the viewport on a selected cue, else in the middle of the view."""
+        rows = {row.lane: row for row in self.rows.music}
+        for one in self.document.timeline.laid:
+            if one.id in self.document.selected:
+                rect = box_of(one, rows[one.lane], self.scale).rect
+                y = rect.center().y() - self.verticalScrollBar().value()
+                return QPointF(max(0.0, rect.left()) + 8, y)
+        return QPointF(self.viewport().rect().center())
+
+    def fit(self) -> None:
+        """Show all of the film."""
+        self._set_scale(fitting(self.duration_s, self.viewport().width()), fits=True)
+
+    def zoom(self, steps: float, *, keep_x: float | None = None) -> None:
+        """Zoom in by steps (out by negative ones) around `keep_x`, else around the playhead."""
+        if keep_x is None:
+            keep_x = self.scale.x(self.playhead_s)
+            if not 0 <= keep_x <= self.viewport().width():
+                keep_x = self.viewport().width() / 2
+        low, high = limits(self.duration_s, self.viewport().width(), frame_s=self.frame_s)
+        px_per_s = max(low, min(high, self.scale.px_per_s * _ZOOM_STEP**steps))
+        self._set_scale(self.scale.zoomed(px_per_s, keep_x=keep_x))
+
+    def scroll_by(self, pixels: float) -> None:
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() + round(pixels))
+
+    def ensure_visible(self, time_s: float) -> None:
+        """Turn the page when a time is out of view."""
+        x, width = self.scale.x(time_s), self.viewport().width()
+        if not 0 <= x <= width - 2:
+            self._set_scale(
+                self.scale.at(time_s - self.scale.length_s(width * 0.1)), fits=self._fits
+            )
+
+    def _set_scale(self, scale: Scale, *, fits: bool = False) -> None:
+        self._fits = fits
+        width = self.viewport().width()
+        last = max(0.0, scale.width(self.duration_s) + 2 * MARGIN_PX - width)
+        left = min(scale.width(scale.left_s) + MARGIN_PX, last)
+        bar = self.horizontalScrollBar()
+        bar.blockSignals(True)  # the value belongs to the new scale, not to the old one
+        bar.setRange(0, round(last))
+        bar.setPageStep(width)
+        bar.setValue(round(left))
+        bar.blockSignals(False)
+        self.scale = scale.at((left - MARGIN_PX) / scale.px_per_s)
+        self.scale_changed.emit()
+        self.viewport().update()
+
+    def refresh(self) -> None:
+        """Take in that the document, or the room there is, has changed."""
+        height = self.viewport().height()
+        rows = lay_out(height, len(self.document.timeline.lanes))
+        self.verticalScrollBar().setRange(0, max(0, rows.height - height))
+        self.verticalScrollBar().setPageStep(height)
+        if rows != self.rows:
+            self.rows = rows
+            self.rows_changed.emit()
+        if self._fits:
+            self.fit()
+        else:
+            self._set_scale(self.scale)
+
+    # Qt's events.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._waves.begin()
+        rect = event.rect()
+        painter = QPainter(self.viewport())
+        sheet = Sheet(
+            painter, self.scale, self.rows, self.theme, self._fonts,
+            left=rect.left(), right=rect.right() + 1,
+        )  # fmt: skip
+        scrolled_px = self.verticalScrollBar().value()
+        paint(
+            sheet, self._shown(), waves=self._waves, pictures=self._pictures,
+            scrolled_px=scrolled_px,
+        )  # fmt: skip
+        painter.end()
+        if self._waves.is_behind and not self._again.isActive():
+            self._again.start()
+
+    def _shown(self) -> Shown:
+        target = self._outcome.target if self._outcome else None
+        film = self.document.film
+        return Shown(
+            timeline=self.timeline,
+            seen=self.seen,
+            scene_names=self._scene_names,
+            words=self._words,
+            film_path=film.path if film else None,
+            playhead_s=self.playhead_s,
+            stretch=self.stretch,
+            cues=replace(self.cues, selected=self.document.selected),
+            target=target,
+            target_words=target_words(target) if target else "",
+            flag=self._flag,
+            ghost=self._ghost,
+            band=self._band,
+            hint=self._hint() if film else "",
+            has_focus=self.hasFocus() and self._by_keyboard,
+        )
+
+    def _hint(self) -> str:
+        return self.tr("Drag a suggestion here, or press Enter to place the chosen one")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if dx:
+            left = self.horizontalScrollBar().value() - MARGIN_PX
+            self.scale = self.scale.at(left / self.scale.px_per_s)
+            self._fits = False
+            self.scale_changed.emit()
+        if dy:
+            self.rows_changed.emit()
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom((turned.y() or turned.x()) / 120, keep_x=event.position().x())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() - turned.y() * 48 // 120)
+        else:
+            self.scroll_by(-_wheel_px(event.pixelDelta(), turned))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+        self.key_pressed.emit(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._by_keyboard = event.reason() in _BY_KEYBOARD
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fonts = fonts_for(self.font())
+
+    def _wave_ready(self, path: Path) -> None:
+        self._waves.forget(path)
+        self.viewport().update()
+
+
+def _wheel_px(pixels: QPoint, turned: QPoint) -> float:
+    """Return how far to scroll in time: touch pads say it in pixels."""
+    if not pixels.isNull():
+        return pixels.x() + pixels.y()
+    return (turned.x() + turned.y()) / 120 * _NOTCH_PX

@@ -1,0 +1,83 @@
+"""What lies under the pointer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtCore import QPointF
+
+from editor_app.project.timeline import Timeline
+from editor_app.widgets.timeline.boxes import Box, box_of
+from editor_app.widgets.timeline.rows import Kind, Rows
+from editor_app.widgets.timeline.scale import Scale
+
+_EDGE_PX = 6.0
+_KNOB_PX = 7.0
+_GAIN_PX = 3.5
+_GRASPED_PX = 30.0  # a narrower cue can be moved and trimmed, no more
+
+
+class Part(Enum):
+    """What of a cue would be caught."""
+
+    BODY = auto()
+    START = auto()
+    END = auto()
+    FADE_IN = auto()
+    FADE_OUT = auto()
+    GAIN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place of the timeline: its row, and the cue and part of it, where there is one."""
+
+    kind: Kind | None
+    lane: int = -1
+    box: Box | None = None
+    part: Part | None = None
+
+    @property
+    def cue_id(self) -> int | None:
+        return self.box.laid.id if self.box else None
+
+
+def hit_at(point: QPointF, timeline: Timeline, rows: Rows, scale: Scale) -> Hit:
+    """Return what lies at a point of the viewport (rows not scrolled)."""
+    row = rows.at(point.y())
+    if row is None:
+        return Hit(None)
+    if row.kind is not Kind.MUSIC:
+        return Hit(row.kind)
+    # The later cue lies on top where two overlap; a little beyond an edge still catches it.
+    for laid in reversed(timeline.on_lane(row.lane)):
+        box = box_of(laid, row, scale)
+        if box.rect.left() - 2 <= point.x() <= box.rect.right() + 2:
+            return Hit(row.kind, row.lane, box, part_at(point, box))
+    return Hit(row.kind, row.lane)
+
+
+def part_at(point: QPointF, box: Box) -> Part:
+    """Return what of a cue is caught at a point in it."""
+    x, y, rect = point.x(), point.y(), box.rect
+    if rect.width() >= _GRASPED_PX and abs(y - box.sound.top() - 1) <= _KNOB_PX:
+        knob = _knob_at(x, box)
+        if knob is not None:
+            return knob
+    edge_px = min(_EDGE_PX, rect.width() / 4)
+    if x - rect.left() <= edge_px:
+        return Part.START
+    if rect.right() - x <= edge_px:
+        return Part.END
+    if rect.width() >= _GRASPED_PX and abs(y - box.gain_y) <= _GAIN_PX:
+        return Part.GAIN
+    return Part.BODY
+
+
+def _knob_at(x: float, box: Box) -> Part | None:
+    in_x = min(max(box.fade_in_x, box.rect.left() + 5), box.rect.right() - 5)
+    out_x = min(max(box.fade_out_x, box.rect.left() + 5), box.rect.right() - 5)
+    if abs(x - in_x) <= _KNOB_PX and abs(x - in_x) <= abs(x - out_x):
+        return Part.FADE_IN
+    return Part.FADE_OUT if abs(x - out_x) <= _KNOB_PX else None

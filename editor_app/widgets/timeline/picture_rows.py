@@ -1,0 +1,187 @@
+"""Painters of the rows that belong to the picture: ruler, scenes, filmstrip, feeling."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from editor_app.widgets.theme import mixed
+from editor_app.widgets.timeline.rows import Kind
+from editor_app.widgets.timeline.scale import clock, division
+from editor_app.widgets.timeline.seen import Feeling, Seen, within
+from editor_app.widgets.timeline.sheet import Sheet, faded
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+    from PySide6.QtGui import QImage
+
+    from inference.values import Span
+
+_LABEL_PX = 84.0
+_PAD = 6.0
+_POINT_PX = 3.0  # one point of the energy curve for about so many pixels
+_FEWEST_PX = 3.0  # scenes narrower than this on average are drawn as edges only
+
+
+class Filmstrip(Protocol):
+    """Where small pictures of the film come from; `ready` says that there are new ones."""
+
+    ready: SignalInstance
+
+    def image(self, time_s: float) -> QImage | None:
+        """Return the picture at a time, or None and fetch it."""
+
+
+def paint_ruler(sheet: Sheet, kept: Span | None) -> None:
+    """Paint the ruler with its times, and the stretch of the film that is wanted."""
+    row, painter = sheet.rows.ruler, sheet.painter
+    painter.fillRect(
+        QRectF(sheet.left, row.top, sheet.right - sheet.left, row.height), sheet.theme.ruler
+    )
+    if kept is not None:
+        _paint_kept(sheet, kept)
+    steps = division(sheet.scale.px_per_s, label_px=_LABEL_PX)
+    part_s = steps.step_s / steps.parts
+    first = max(0, math.floor(sheet.scale.time_s(sheet.left - _LABEL_PX) / part_s))
+    count = math.ceil(sheet.end_s / part_s) + 1
+    short, long = [], []
+    for tick in range(first, count):
+        x = round(sheet.scale.x(tick * part_s)) + 0.5
+        if tick % steps.parts:
+            short.append(QLineF(x, row.bottom - 6, x, row.bottom))
+            continue
+        long.append(QLineF(x, row.bottom - 14, x, row.bottom))
+        box = QRectF(x + 4, row.top, _LABEL_PX - 8, row.height - 6)
+        sheet.text(box, clock(tick * part_s, steps.step_s), sheet.theme.text_dim)
+    painter.setPen(faded(sheet.theme.text_dim, 0.45))
+    painter.drawLines(short)
+    painter.setPen(faded(sheet.theme.text_dim, 0.8))
+    painter.drawLines(long)
+    painter.fillRect(QRectF(sheet.left, row.bottom, sheet.right - sheet.left, 1), sheet.theme.line)
+
+
+def _paint_kept(sheet: Sheet, kept: Span) -> None:
+    row = sheet.rows.ruler
+    box = sheet.band(row, kept.start_s, kept.end_s)
+    sheet.painter.fillRect(box, faded(sheet.theme.accent, 0.22))
+    sheet.painter.fillRect(QRectF(box.left(), row.top, box.width(), 3), sheet.theme.accent)
+
+
+def paint_scenes(sheet: Sheet, seen: Seen, names: tuple[str, ...], *, chosen: Span | None) -> None:
+    """Paint the scenes as a row of labels; the one that suggestions are shown for stands out."""
+    row, theme, painter = sheet.rows.of(Kind.SCENES), sheet.theme, sheet.painter
+    places = within(seen.scenes, sheet.start_s, sheet.end_s)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for place in places:
+        scene = seen.scenes[place]
+        box = sheet.band(row, scene.start_s, scene.end_s).adjusted(1, 3, 0, -3)
+        is_chosen = scene == chosen
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.accent if is_chosen else theme.raised)
+        if box.width() < _FEWEST_PX:
+            painter.fillRect(box, painter.brush())
+            continue
+        painter.drawRoundedRect(box, 3, 3)
+        words = sheet.hold(box).adjusted(_PAD, 0, -_PAD, 0)
+        sheet.text(words, names[place], theme.text_on_accent if is_chosen else theme.text)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def paint_picture(sheet: Sheet, seen: Seen, pictures: Filmstrip, duration_s: float) -> None:
+    """Paint the filmstrip and the edges of the shots on it."""
+    row, theme, painter = sheet.rows.of(Kind.PICTURE), sheet.theme, sheet.painter
+    end_s = min(sheet.end_s, duration_s)
+    film = sheet.band(row, max(0.0, sheet.start_s), end_s).adjusted(0, 1, 0, -1)
+    painter.fillRect(film, theme.raised)
+    step_s = thumbnail_step_s(sheet.scale.px_per_s, row.height)
+    for place in range(max(0, int(sheet.start_s / step_s)), math.ceil(end_s / step_s)):
+        image = pictures.image(place * step_s)
+        if image is not None:
+            slot = sheet.band(row, place * step_s, min((place + 1) * step_s, duration_s))
+            _paint_thumbnail(painter, slot.adjusted(0, 1, 0, -1), image)
+    _paint_cuts(sheet, seen)
+
+
+def thumbnail_step_s(px_per_s: float, height: int) -> float:
+    """Return how far apart pictures are taken: a power of two, so that zooming finds them again."""
+    return float(2.0 ** math.floor(math.log2(height * 16 / 9 / px_per_s)))
+
+
+def _paint_thumbnail(painter: QPainter, slot: QRectF, image: QImage) -> None:
+    """Draw the middle of a picture into its slot, which is never wider than it for long."""
+    height = float(image.height())
+    width = min(float(image.width()), height * slot.width() / slot.height())
+    source = QRectF((image.width() - width) / 2, 0, width, height)
+    painter.drawImage(slot, image, source)
+
+
+def _paint_cuts(sheet: Sheet, seen: Seen) -> None:
+    row = sheet.rows.of(Kind.PICTURE)
+    first = bisect_left(seen.cuts_s, sheet.start_s)
+    last = bisect_left(seen.cuts_s, sheet.end_s)
+    xs = dict.fromkeys(round(sheet.scale.x(one)) for one in seen.cuts_s[first:last])
+    sheet.painter.setPen(faded(QColor(0, 0, 0), 0.75))
+    sheet.painter.drawLines([QLineF(x - 0.5, row.top, x - 0.5, row.bottom) for x in xs])
+    sheet.painter.setPen(faded(QColor(255, 255, 255), 0.75))
+    sheet.painter.drawLines([QLineF(x + 0.5, row.top, x + 0.5, row.bottom) for x in xs])
+
+
+def paint_feeling(sheet: Sheet, seen: Seen, words: dict[str, str]) -> None:
+    """Paint how the picture feels, and the course of its energy."""
+    row, theme, painter = sheet.rows.of(Kind.FEELING), sheet.theme, sheet.painter
+    spans = [one.span for one in seen.feelings]
+    shown = [seen.feelings[i] for i in within(spans, sheet.start_s, sheet.end_s)]
+    for feeling in shown:
+        box = sheet.band(row, feeling.span.start_s, feeling.span.end_s)
+        colour = theme.emotion(feeling.name)
+        painter.fillRect(box.adjusted(0, 1, 0, -1), faded(colour, 0.16))
+        painter.fillRect(QRectF(box.left(), row.bottom - 4, box.width(), 3), colour)
+    _paint_energy(sheet, seen)
+    for feeling in shown:
+        _paint_word(sheet, feeling, words)
+
+
+def _paint_word(sheet: Sheet, feeling: Feeling, words: dict[str, str]) -> None:
+    row = sheet.rows.of(Kind.FEELING)
+    box = sheet.hold(sheet.band(row, feeling.span.start_s, feeling.span.end_s))
+    if box.width() < 3 * _PAD:
+        return
+    line = QRectF(box.left() + _PAD, row.top + 3, box.width() - _PAD, 16)
+    colour = mixed(sheet.theme.emotion(feeling.name), sheet.theme.text, 0.55)
+    sheet.text(line, words.get(feeling.name, feeling.name), colour)
+
+
+def _paint_energy(sheet: Sheet, seen: Seen) -> None:
+    if not seen.energy or not seen.energy[0]:
+        return
+    curve = _curve(sheet, seen)
+    painter, theme, row = sheet.painter, sheet.theme, sheet.rows.of(Kind.FEELING)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    bottom = row.bottom - 4.0
+    area = [QPointF(curve[0].x(), bottom), *curve, QPointF(curve[-1].x(), bottom)]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(faded(theme.energy, 0.25))
+    painter.drawPolygon(QPolygonF(area))
+    painter.setPen(theme.energy)
+    painter.drawPolyline(QPolygonF(curve))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _curve(sheet: Sheet, seen: Seen) -> list[QPointF]:
+    row = sheet.rows.of(Kind.FEELING)
+    level, step_s = 0, 1.0
+    while step_s * sheet.scale.px_per_s < _POINT_PX and level + 1 < len(seen.energy):
+        level, step_s = level + 1, step_s * 2
+    values = seen.energy[level]
+    first = max(0, int(sheet.start_s / step_s) - 1)
+    last = min(len(values), math.ceil(sheet.end_s / step_s) + 1)
+    first = min(first, max(0, last - 1))
+    bottom, room = row.bottom - 4.0, row.height - 10.0
+    return [
+        QPointF(sheet.scale.x((i + 0.5) * step_s), bottom - room * min(1.0, values[i]))
+        for i in range(first, last)
+    ]

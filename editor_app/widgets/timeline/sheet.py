@@ -1,0 +1,83 @@
+"""What every painter of a row is given: the painter, where things lie, and what part is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter
+
+from editor_app.widgets.timeline.rows import Row, Rows
+from editor_app.widgets.timeline.scale import Scale
+
+if TYPE_CHECKING:
+    from editor_app.widgets.theme import Theme
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """The fonts of the timeline, smaller than the window's by a little, and their measures."""
+
+    small: QFont
+    small_bold: QFont
+    small_metrics: QFontMetricsF
+    bold_metrics: QFontMetricsF
+
+
+def fonts_for(font: QFont) -> Fonts:
+    """Return the timeline's fonts beside a window that is set in `font`."""
+    small = QFont(font)
+    small.setPixelSize(max(10, round(QFontInfo(font).pixelSize() * 0.85)))
+    bold = QFont(small)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return Fonts(small, bold, QFontMetricsF(small), QFontMetricsF(bold))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One painting of the part between `left` and `right` (pixels of the viewport)."""
+
+    painter: QPainter
+    scale: Scale
+    rows: Rows
+    theme: Theme
+    fonts: Fonts
+    left: float
+    right: float
+
+    @property
+    def start_s(self) -> float:
+        return self.scale.time_s(self.left)
+
+    @property
+    def end_s(self) -> float:
+        return self.scale.time_s(self.right)
+
+    def band(self, row: Row, start_s: float, end_s: float) -> QRectF:
+        """Return the rectangle of a stretch of time in a row, on whole pixels."""
+        left = round(self.scale.x(start_s))
+        return QRectF(left, row.top, max(1, round(self.scale.x(end_s)) - left), row.height)
+
+    def text(self, rect: QRectF, words: str, colour: QColor, *, bold: bool = False) -> None:
+        """Write a line, left and centred in height, shortened with an ellipsis to its room."""
+        metrics = self.fonts.bold_metrics if bold else self.fonts.small_metrics
+        if rect.width() < metrics.averageCharWidth() * 2:
+            return
+        self.painter.setFont(self.fonts.small_bold if bold else self.fonts.small)
+        self.painter.setPen(colour)
+        short = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        self.painter.drawText(rect, LEFT, short)
+
+    def hold(self, rect: QRectF) -> QRectF:
+        """Return a rectangle with its left edge held on screen, so that its words stay in view."""
+        return rect.intersected(QRectF(0.0, rect.top(), rect.right(), rect.height()))
+
+
+def faded(colour: QColor, alpha: float) -> QColor:
+    """Return a colour with this share of its opacity."""
+    other = QColor(colour)
+    other.setAlphaF(alpha * colour.alphaF())
+    return other

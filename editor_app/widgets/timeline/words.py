@@ -1,0 +1,92 @@
+"""The timeline's words, for the user's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from editor_app.item_models.document import Document
+from editor_app.project.snapping import Target
+from editor_app.project.timeline import Laid, Timeline
+from editor_app.translatable import QT_TRANSLATE_NOOP
+from editor_app.widgets.timeline.drags import decibels
+from editor_app.widgets.timeline.hits import Part
+from editor_app.widgets.timeline.scale import clock
+
+CONTEXT = "timeline"
+
+_KINDS = {
+    "cut": QT_TRANSLATE_NOOP("timeline", "cut"),
+    "scene": QT_TRANSLATE_NOOP("timeline", "scene"),
+    "segment": QT_TRANSLATE_NOOP("timeline", "segment"),
+    "playhead": QT_TRANSLATE_NOOP("timeline", "playhead"),
+    "cue start": QT_TRANSLATE_NOOP("timeline", "cue start"),
+    "cue end": QT_TRANSLATE_NOOP("timeline", "cue end"),
+    "in": QT_TRANSLATE_NOOP("timeline", "in"),
+    "out": QT_TRANSLATE_NOOP("timeline", "out"),
+    "film start": QT_TRANSLATE_NOOP("timeline", "film start"),
+    "film end": QT_TRANSLATE_NOOP("timeline", "film end"),
+    "downbeat": QT_TRANSLATE_NOOP("timeline", "downbeat"),
+    "beat": QT_TRANSLATE_NOOP("timeline", "beat"),
+}
+
+_HINTS = {
+    Part.BODY: QT_TRANSLATE_NOOP(
+        "timeline", "Drag to move · Alt+drag to slip the song under it · hold Ctrl to not snap"
+    ),
+    Part.START: QT_TRANSLATE_NOOP("timeline", "Drag to change where it begins"),
+    Part.END: QT_TRANSLATE_NOOP("timeline", "Drag to change where it ends"),
+    Part.FADE_IN: QT_TRANSLATE_NOOP("timeline", "Drag to fade in"),
+    Part.FADE_OUT: QT_TRANSLATE_NOOP("timeline", "Drag to fade out"),
+    Part.GAIN: QT_TRANSLATE_NOOP("timeline", "Drag up or down for the level · double-click resets"),
+}
+
+
+def translated(text: str) -> str:
+    """Return a text marked for the timeline's context in the user's language."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def target_words(target: Target) -> str:
+    """Say what was snapped to, and where that is."""
+    return f"{translated(_KINDS[target.kind])} {target.time_s:.2f}"
+
+
+def hint_for(part: Part) -> str:
+    """Say what can be done with this part of a cue."""
+    return translated(_HINTS[part])
+
+
+def feeling_words(name: str) -> str:
+    """Return the name of a feeling for the user."""
+    return QCoreApplication.translate("feelings", name)
+
+
+def described(document: Document) -> str:
+    """Say what is selected, for those who hear the window."""
+    timeline = document.timeline
+    chosen = [one for one in timeline.laid if one.id in document.selected]
+    if not chosen:
+        return translated(_NOTHING).format(count=len(timeline.laid))
+    if len(chosen) > 1:
+        return translated(_SEVERAL).format(chosen=len(chosen), count=len(timeline.laid))
+    return _one(chosen[0], timeline)
+
+
+_NOTHING = QT_TRANSLATE_NOOP("timeline", "No cue selected, {count} on the timeline")
+_SEVERAL = QT_TRANSLATE_NOOP("timeline", "{chosen} of {count} cues selected")
+_ONE = QT_TRANSLATE_NOOP(
+    "timeline", "{title} by {artist}, from {start} to {end} on {lane}, level {level}"
+)
+_UNKNOWN = QT_TRANSLATE_NOOP("timeline", "unknown artist")
+
+
+def _one(laid: Laid, timeline: Timeline) -> str:
+    cue = laid.cue
+    return translated(_ONE).format(
+        title=cue.title,
+        artist=cue.artist or translated(_UNKNOWN),
+        start=clock(cue.start_s, 0.1),
+        end=clock(cue.end_s, 0.1),
+        lane=timeline.lanes[laid.lane].name,
+        level=decibels(cue.gain_db),
+    )
