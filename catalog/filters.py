@@ -32,6 +32,7 @@ class Filters:
     cleared : classes of `catalog.licences`; empty means any
     words : each must be a genre or comment word of the file
     tags : least probability of model tags
+    favourites : only songs the user marked so
     text : words looked for in title, artist, album, genre and words; the last may be unfinished
     """
 
@@ -43,6 +44,7 @@ class Filters:
     cleared: frozenset[Cleared] = frozenset()
     words: frozenset[str] = frozenset()
     tags: Mapping[str, float] = field(default_factory=dict)
+    favourites: bool = False
     text: str = ""
 
 
@@ -53,17 +55,27 @@ def where(filters: Filters) -> Condition:
     return sql, tuple(value for _, values in parts for value in values)
 
 
-def matching_ids(database: Database, filters: Filters) -> list[int] | None:
-    """Ids of the songs at hand that pass, in order; None when every known song does."""
+def matching_ids(
+    database: Database, filters: Filters, *, order: str = "", suggestible: bool = False
+) -> list[int]:
+    """Ids of the songs at hand that pass, by id or by `order`, an SQL term of this package.
+
+    `suggestible` leaves out those that the user never wants suggested again.
+    """
     sql, values = where(filters)
-    if not sql and not database.value("SELECT 1 FROM tracks WHERE missing LIMIT 1"):
-        return None
-    condition = f"NOT missing AND {sql}" if sql else "NOT missing"
-    rows = database.rows(
-        f"SELECT id FROM tracks WHERE {condition} ORDER BY id",  # noqa: S608
+    condition = "NOT missing" + (" AND NOT never" if suggestible else "")
+    condition += f" AND {sql}" if sql else ""
+    rows = database.tuples(
+        f"SELECT id FROM tracks WHERE {condition} ORDER BY {order or 'id'}",  # noqa: S608
         values,
     )
-    return [int(row[0]) for row in rows]
+    return [row[0] for row in rows]
+
+
+def left_out_ids(database: Database) -> list[int]:
+    """Ids of the songs that are missing, or that the user never wants suggested again."""
+    rows = database.tuples("SELECT id FROM tracks WHERE missing OR never ORDER BY id")
+    return [row[0] for row in rows]
 
 
 def text_query(text: str) -> str:
@@ -81,6 +93,8 @@ def _conditions(filters: Filters) -> Iterator[Condition]:
         yield "duration_s BETWEEN ? AND ?", filters.duration_s
     if filters.vocals != "any":
         yield f"{_VOCALS} {'>=' if filters.vocals == 'yes' else '<'} ?", (VOCALS_FROM,)
+    if filters.favourites:
+        yield "favourite", ()
     if filters.cleared:
         yield _one_of("cleared", sorted(filters.cleared))
     yield from _described(filters)
@@ -104,7 +118,7 @@ def _text(text: str) -> Condition:
 
 def _tempo(bpm: tuple[float, float], *, folded: bool) -> Condition:
     factors = (1.0, 2.0, 0.5) if folded else (1.0,)
-    sql = " OR ".join("bpm * ? BETWEEN ? AND ?" for _ in factors)
+    sql = " OR ".join("bpm * tempo_factor * ? BETWEEN ? AND ?" for _ in factors)
     return sql, tuple(value for factor in factors for value in (factor, *bpm))
 
 

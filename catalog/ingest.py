@@ -24,17 +24,19 @@ from catalog.database import Database
 from catalog.errors import LibraryError
 from catalog.licences import read_sidecar, stated_for
 from catalog.listening import Answer, Job, Recipe, Setup
+from catalog.marks import forget_marks
 from catalog.plan import Books, Plan, make_plan, read_books, under
 from catalog.scan import Scan, roots_of, scan
 from catalog.tags import FileTags, names_from_file, with_stated
 from catalog.tracks import load_path, store_path, write_copy, write_tags, write_track
 from catalog.workers import Outcome, work_through
 from inference.progress import Progress, Work
-from inference.values import MusicAnalysis
+from inference.values import MusicAnalysis, MusicBase
 
 PATIENCE_S = 120.0
 # Looking at the folders is this share of the progress bar; listening is the rest.
 LOOKING = 0.05
+SAME_SONG_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +330,7 @@ class _Writer:
         path, base = str(job.path), analysis.base
         names = self._recipe.tag_names
         with self._database.transaction() as connection:
-            _forget_other_content(connection, path, base.content_key)
+            _forget_other_content(connection, path, base)
             track_id = write_track(
                 connection,
                 path,
@@ -396,12 +398,16 @@ class _Writer:
             connection.execute("UPDATE tracks SET missing = 1 WHERE path = ?", (stored,))
 
 
-def _forget_other_content(connection: sqlite3.Connection, path: str, key: str) -> None:
+def _forget_other_content(connection: sqlite3.Connection, path: str, base: MusicBase) -> None:
     row = connection.execute(
-        "SELECT id, content_key FROM tracks WHERE path = ?", (store_path(path),)
+        "SELECT id, content_key, duration_s FROM tracks WHERE path = ?", (store_path(path),)
     ).fetchone()
-    if row is not None and row[1] != key:
-        vectors.drop_vectors(connection, row[0])
+    if row is None or row["content_key"] == base.content_key:
+        return
+    vectors.drop_vectors(connection, row["id"])
+    # Of equal length, it is most likely the same song with other tags.
+    if abs(row["duration_s"] - base.duration_s) > SAME_SONG_S:
+        forget_marks(connection, row["id"])
 
 
 def _write_embedding(

@@ -14,6 +14,8 @@ from catalog.errors import SearchError
 from catalog.filters import Filters, matching_ids
 from catalog.ingest import PATIENCE_S, IngestReport, duplicates, ingest
 from catalog.listening import Recipe
+from catalog.marks import count_use, write_marks
+from catalog.ordering import Order, listed_ids
 from catalog.search import Query, SearchResult, search
 from catalog.shelf import Shelf, open_shelf, shelf_folder, shelf_state
 from catalog.tracks import (
@@ -157,13 +159,23 @@ class Library:
 
     def tracks(self, filters: Filters | None = None) -> Iterator[Track]:
         """Every track, also the missing ones; with `filters`, those at hand that pass."""
-        ids = None if filters is None else matching_ids(self._database, filters)
-        if ids is None:
+        if filters is None:
             yield from all_tracks(self._database)
             return
+        ids = matching_ids(self._database, filters)
         for start in range(0, len(ids), 500):
             found = tracks_by_id(self._database, ids[start : start + 500])
             yield from (found[one] for one in ids[start : start + 500])
+
+    def listed(self, filters: Filters, order: Order | None = None) -> tuple[int, ...]:
+        """Ids of the songs at hand that pass, in an order a person asked for."""
+        return listed_ids(self._database, filters, order or Order())
+
+    def some(self, track_ids: Iterable[int]) -> tuple[Track, ...]:
+        """The tracks of these ids in the same order; unknown ids are left out."""
+        wanted = list(track_ids)
+        found = tracks_by_id(self._database, wanted)
+        return tuple(found[one] for one in wanted if one in found)
 
     def get(self, track_id: int) -> Track | None:
         return tracks_by_id(self._database, [track_id]).get(track_id)
@@ -174,7 +186,7 @@ class Library:
         return None if found is None else self.get(found)
 
     def timing(self, track_id: int) -> Timing | None:
-        """Beats, downbeats and energy of a track."""
+        """Beats and downbeats, as corrected by the user, and energy of a track."""
         return read_timing(self._database, track_id)
 
     def embedding(self, track_id: int, pack_id: str) -> Embedding | None:
@@ -184,6 +196,23 @@ class Library:
     def features(self, track_id: int, base_id: str) -> Floats | None:
         """Base features float32 (L, Dm) of a track; None when this base has not heard it."""
         return vectors.read_features(self._database, track_id, base_id)
+
+    def mark(self, track_id: int, **changes: bool | float) -> Track | None:
+        """Note something of a song, as `catalog.marks.Marks` names it; the song as it is then.
+
+        Raises
+        ------
+        LibraryError
+            A tempo factor or shift is not one that can be, or the library cannot be written.
+        """
+        with self._database.transaction() as connection:
+            write_marks(connection, track_id, changes)
+        return self.get(track_id)
+
+    def count_use(self, track_ids: Iterable[int]) -> None:
+        """Note that songs were laid on a film once more."""
+        with self._database.transaction() as connection:
+            count_use(connection, track_ids)
 
     def remove(self, track_ids: Iterable[int]) -> int:
         """Forget tracks with all that is known of them (no file is touched); how many they were.

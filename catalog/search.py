@@ -19,7 +19,7 @@ import numpy as np
 
 from catalog.attributes import condition, similarity_kept
 from catalog.database import Database
-from catalog.filters import Filters, matching_ids
+from catalog.filters import Filters, left_out_ids, matching_ids, where
 from catalog.index import Ids, best
 from catalog.rank import align, along, spread_out
 from catalog.shelf import Shelf
@@ -111,8 +111,7 @@ def search(
         A slider names an attribute that is not one of `directions`.
     """
     moved = conditioned(query, directions, shelf.centre)
-    allowed = matching_ids(database, query.filters)
-    ranking = ranked(shelf, moved, allowed=allowed)
+    ranking = _ranked_in(database, shelf, moved)
     before, after = (np.vstack([q.segments, q.track]) for q in (query, moved))
     hits = _hits(database, shelf, moved, ranking)
     return SearchResult(
@@ -120,6 +119,13 @@ def search(
         similarity_kept=similarity_kept(before, after),
         rivals=_rivals(shelf.tracks @ moved.track),
     )
+
+
+def _ranked_in(database: Database, shelf: Shelf, query: Query) -> Ranking:
+    if where(query.filters)[0]:
+        allowed = matching_ids(database, query.filters, suggestible=True)
+        return ranked(shelf, query, allowed=allowed)
+    return ranked(shelf, query, barred=left_out_ids(database))
 
 
 def _rivals(scores: Floats) -> float:
@@ -138,9 +144,18 @@ def candidate_count(songs: int, wanted: int) -> int:
     return max(LEAST_CANDIDATES, int(CANDIDATES_PER_ROOT * songs**0.5), 10 * wanted)
 
 
-def ranked(shelf: Shelf, query: Query, *, allowed: Sequence[int] | None = None) -> Ranking:
-    """Songs of the shelf by score, for a question whose sliders are applied already."""
-    rows = _candidates(shelf, query, allowed)
+def ranked(
+    shelf: Shelf,
+    query: Query,
+    *,
+    allowed: Sequence[int] | None = None,
+    barred: Sequence[int] = (),
+) -> Ranking:
+    """Songs of the shelf by score, for a question whose sliders are applied already.
+
+    Either only the ids `allowed` may be answered, or all but those `barred`.
+    """
+    rows = _candidates(shelf, query, allowed, barred)
     fits, offsets = align(query.segments, shelf.segments, shelf.starts[rows], shelf.counts[rows])
     share = query.whole_share
     scores = share * (shelf.tracks[rows] @ query.track) + (1 - share) * fits
@@ -148,16 +163,22 @@ def ranked(shelf: Shelf, query: Query, *, allowed: Sequence[int] | None = None) 
     return Ranking(rows[order], scores[order], offsets[order])
 
 
-def _candidates(shelf: Shelf, query: Query, allowed: Sequence[int] | None) -> Ids:
+def _candidates(
+    shelf: Shelf, query: Query, allowed: Sequence[int] | None, barred: Sequence[int]
+) -> Ids:
     count = candidate_count(len(shelf), query.count)
     share = query.whole_share
     signature = np.concatenate(
         [share * query.track, (1 - share) * query.segments.mean(axis=0)]
     ).astype(np.float32)
+    if allowed is None and len(barred) <= count:
+        # A few barred songs among the nearest are outnumbered by as many more.
+        ids, _ = shelf.index.search(signature, count + len(barred))
+        return np.sort(shelf.rows_of(np.setdiff1d(ids, np.array(barred, np.int64))))
     if allowed is None:
-        ids, _ = shelf.index.search(signature, count)
-        return np.sort(shelf.rows_of(ids))
-    rows = shelf.rows_of(allowed)
+        rows = np.flatnonzero(~np.isin(shelf.ids, np.array(barred, np.int64)))
+    else:
+        rows = shelf.rows_of(allowed)
     if len(rows) <= count:
         return rows
     # A filtered library is compared in full: no graph can promise the best of a few.

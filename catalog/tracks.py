@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,8 @@ import numpy as np
 
 from catalog.database import Database
 from catalog.licences import Cleared
+from catalog.marks import COLUMNS as MARKS
+from catalog.marks import Marks, corrected, marks_from
 from catalog.tags import FileTags
 from inference.values import Floats, MusicBase
 
@@ -40,7 +42,8 @@ class Track:
     `tags` are the mean probabilities (0 to 1) of the pack's music tags, `words` the genre and
     comment words of the file. `vocals` is how surely somebody sings (0 to 1): what a person stated
     wins over what was heard; None when nothing tells. `cleared` and `licence_family` are as in
-    `catalog.licences`. The long arrays (beats, energy) are fetched by `Library.timing`.
+    `catalog.licences`. `bpm` is as corrected by the user's `marks`. The long arrays (beats, energy)
+    are fetched by `Library.timing`.
     """
 
     id: int
@@ -67,11 +70,15 @@ class Track:
     true_peak_dbtp: float | None
     vocals: float | None
     tags: Mapping[str, float]
+    marks: Marks = field(default_factory=Marks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timing:
-    """Where a song moves: `beats_s`, `downbeats_s` float32 (n,); `energy` float32 (L,), 0 to 1."""
+    """Where a song moves: `beats_s`, `downbeats_s` float32 (n,); `energy` float32 (L,), 0 to 1.
+
+    Beats are as corrected by the user's marks.
+    """
 
     beats_s: Floats
     downbeats_s: Floats
@@ -126,12 +133,14 @@ def all_tracks(database: Database) -> Iterator[Track]:
 
 
 def read_timing(database: Database, track_id: int) -> Timing | None:
-    rows = database.rows(
-        "SELECT beats_s, downbeats_s, energy FROM tracks WHERE id = ?", (track_id,)
-    )
+    rows = database.rows("SELECT * FROM tracks WHERE id = ?", (track_id,))
     if not rows:
         return None
-    return Timing(*(np.frombuffer(blob, np.float32) for blob in rows[0]))
+    row = rows[0]
+    heard = {name: np.frombuffer(row[name], np.float32) for name in ("beats_s", "downbeats_s")}
+    marks, duration_s = marks_from(row), row["duration_s"]
+    beats = {name: corrected(one, marks, duration_s=duration_s) for name, one in heard.items()}
+    return Timing(**beats, energy=np.frombuffer(row["energy"], np.float32))
 
 
 def write_track(
@@ -169,7 +178,7 @@ def write_copy(
     """Insert or replace the track of `path` with what was heard in the same content of `donor`."""
     connection.execute("DELETE FROM failures WHERE path = ?", (store_path(path),))
     heard = connection.execute(
-        f"SELECT {', '.join(_HEARD)} FROM tracks WHERE id = ?",  # noqa: S608
+        f"SELECT {', '.join(_SHARED)} FROM tracks WHERE id = ?",  # noqa: S608
         (donor,),
     ).fetchone()
     values = {
@@ -178,7 +187,7 @@ def write_copy(
         "mtime_ns": stat[1],
         "missing": 0,
         **_tag_columns(tags),
-        **{name: heard[name] for name in _HEARD},
+        **{name: heard[name] for name in _SHARED},
     }
     track_id = _upsert(connection, values)
     for table, columns in _COPIED.items():
@@ -224,6 +233,7 @@ _HEARD = (
     "downbeats_s",
     "energy",
 )
+_SHARED = _HEARD + MARKS
 _COPIED = {
     "tags": "name, value",
     "features": "base_id, count, dim, segment_s, base",
@@ -295,13 +305,16 @@ def _tags_of(rows: Iterable[sqlite3.Row]) -> dict[int, dict[str, float]]:
 
 def _track(row: sqlite3.Row, tags: Mapping[str, float]) -> Track:
     plain = {name: row[name] for name in _PLAIN}
-    stated = row["stated_vocals"]
+    stated, marks = row["stated_vocals"], marks_from(row)
+    if plain["bpm"] is not None:
+        plain["bpm"] *= marks.tempo_factor
     return Track(
         path=Path(load_path(row["path"])),
         missing=bool(row["missing"]),
         words=tuple(row["words"].split()),
         vocals=row["heard_vocals"] if stated is None else stated,
         tags=MappingProxyType(dict(tags)),
+        marks=marks,
         **plain,
     )
 

@@ -12,6 +12,7 @@ from catalog.database import Database, schema_steps, statements
 from catalog.errors import LibraryError
 from catalog.filters import Filters
 from catalog.library import FILE, Library
+from catalog.marks import Marks
 from tests.catalog.helpers import dump, song, take_in
 
 OLD = Path(__file__).parent / "data" / "library-v1"
@@ -25,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 def test_a_new_library_says_what_it_is(path):
     database = Database.open(path)
     assert database.value("SELECT name FROM format") == "cuesmith-library"
-    assert database.version == len(schema_steps()) == 2
+    assert database.version == len(schema_steps()) == 3
     assert database.value("PRAGMA journal_mode") == "wal"
     assert database.value("PRAGMA foreign_keys") == 1
     database.close()
@@ -44,6 +45,16 @@ def test_an_old_library_is_upgraded_after_a_copy(tmp_path):
     copy = sqlite3.connect(tmp_path / "old" / "library.v1.sqlite")
     assert copy.execute("PRAGMA user_version").fetchone()[0] == 1
     copy.close()
+
+
+def test_a_library_without_marks_gets_them(tmp_path):
+    shutil.copytree(OLD.with_name("library-v2"), tmp_path / "old")
+    with Library.open(tmp_path / "old") as library:
+        assert {track.marks for track in library.tracks()} == {Marks()}
+        [blue] = library.tracks(Filters(text="blue"))
+        assert library.mark(blue.id, favourite=True).marks == Marks(favourite=True)
+        assert [track.title for track in library.tracks(Filters(favourites=True))] == ["Blue Note"]
+    assert (tmp_path / "old" / "library.v2.sqlite").exists()
 
 
 def test_an_old_library_may_not_be_upgraded_when_read_only(tmp_path):

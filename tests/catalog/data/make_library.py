@@ -1,7 +1,7 @@
-"""Made the sample library of format 1 beside this file: step 001 alone, two tracks.
+"""Made the sample libraries of old formats beside this file: their steps alone, two tracks.
 
-Kept for the record; run again only if the sample is lost:
-python -m tests.catalog.data.make_library_v1 FOLDER
+Kept for the record; run again only for a new sample, or if one is lost:
+python -m tests.catalog.data.make_library FOLDER VERSION
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import numpy as np
 from catalog.database import schema_steps, statements
 
 
-def make(folder: Path) -> None:
+def make(folder: Path, version: int) -> None:
     connection = sqlite3.connect(folder / "library.sqlite", isolation_level=None)
     connection.execute("PRAGMA page_size = 512")
-    for statement in statements(schema_steps()[0].read_text()):
-        connection.execute(statement)
+    for step in schema_steps()[:version]:
+        for statement in statements(step.read_text()):
+            connection.execute(statement)
     blob = np.ones((2, 4), np.float16).tobytes()
     for name in ("Été rouge", "Blue Note"):
         cursor = connection.execute(
@@ -33,10 +34,10 @@ def make(folder: Path) -> None:
             "INSERT INTO embeddings VALUES (?, 'old', 2, 4, 6.0, ?, ?, x'', ?, 0)",
             (cursor.lastrowid, blob, np.ones(4, np.float32).tobytes(), blob[:4]),
         )
-    connection.execute("PRAGMA user_version = 1")
+    connection.execute(f"PRAGMA user_version = {version:d}")
     connection.execute("VACUUM")
     connection.close()
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    make(Path(sys.argv[1]), int(sys.argv[2]))
