@@ -60,6 +60,17 @@ def put_down(timeline: Timeline, wanted: Sequence[Laid]) -> Timeline:
     return settled(timeline, (*rest, *placed))
 
 
+def relaid(timeline: Timeline) -> Timeline:
+    """Bring a timeline of unknown origin under the law; a lawful one stays as it is.
+
+    Cues in the way of earlier ones go to a free lane or behind all that is on their own.
+    """
+    laid = [inside_song(one) for one in timeline.laid]
+    if not lawful(laid):
+        laid = _queued(laid, len(timeline.lanes))
+    return settled(replace(timeline, laid=()), laid)
+
+
 def settled(before: Timeline, laid: Iterable[Laid]) -> Timeline:
     """Return `before` with these cues: in order, crossfaded where they overlap.
 
@@ -89,14 +100,13 @@ def overlaps(laid: Iterable[Laid]) -> Iterator[tuple[Laid, Laid]]:
 
 
 def inside_song(laid: Laid) -> Laid:
-    """Shorten or slip a cue so that it begins at 0 or later and plays only what the song has."""
+    """Shorten or slip a cue so that it plays only what the song has."""
     cue, song_s = laid.cue, laid.song.duration_s
+    if cue.source_out_s <= song_s + ROUNDING_S:
+        return laid
     duration_s = min(cue.duration_s, song_s)
     source_in_s = max(0.0, min(cue.source_in_s, song_s - duration_s))
-    start_s = max(0.0, cue.start_s)
-    if (start_s, duration_s, source_in_s) == (cue.start_s, cue.duration_s, cue.source_in_s):
-        return laid
-    inside = replace(cue, start_s=start_s, duration_s=duration_s, source_in_s=source_in_s)
+    inside = replace(cue, duration_s=duration_s, source_in_s=source_in_s)
     return replace(laid, cue=inside)
 
 
@@ -130,6 +140,29 @@ def _lane_lawful(lane: Sequence[Laid]) -> bool:
     return all(c[0] >= a[1] - ROUNDING_S for a, c in zip(spans, spans[2:], strict=False))
 
 
+def _queued(laid: Iterable[Laid], lanes: int) -> list[Laid]:
+    """Lay cues anew in the order of their starts, each looking only at the last of a lane."""
+    queues: list[list[Laid]] = [[] for _ in range(lanes)]
+    for one in sorted(laid, key=lambda one: (one.cue.start_s, one.id)):
+        fitting = (lane for lane in _nearest_first(lanes, one) if _may_follow(queues[lane], one))
+        lane = next(fitting, None)
+        if lane is not None:
+            queues[lane].append(replace(one, lane=lane))
+        else:
+            behind_s = max(other.cue.end_s for other in queues[one.lane])
+            queues[one.lane].append(moved(one, by_s=behind_s - one.cue.start_s))
+    return [one for queue in queues for one in queue]
+
+
+def _nearest_first(lanes: int, one: Laid) -> list[int]:
+    return sorted(range(lanes), key=lambda lane: abs(lane - one.lane))
+
+
+def _may_follow(queue: Sequence[Laid], one: Laid) -> bool:
+    late = not queue or one.cue.start_s >= queue[-1].cue.start_s
+    return late and _lane_lawful([*queue[-2:], one])
+
+
 def _faded(one: Laid, were: Edges, now: Edges) -> Laid:
     fade_in_s = now.get((one.id, "in"), one.cue.fade_in_s)
     fade_out_s = now.get((one.id, "out"), one.cue.fade_out_s)
@@ -151,8 +184,8 @@ def _on_free_lanes(rest: Sequence[Laid], wanted: Sequence[Laid], lanes: int) -> 
     placed: list[Laid] = []
     for one in wanted:
         there = [*rest, *placed]
-        others = sorted(range(lanes), key=lambda lane: abs(lane - one.lane))
-        free = (replace(one, lane=lane) for lane in others if _free(there, one, lane))
+        others = (lane for lane in _nearest_first(lanes, one) if _free(there, one, lane))
+        free = (replace(one, lane=lane) for lane in others)
         kept = one if lawful([*there, one]) else next(free, None)
         if kept is None:
             return None

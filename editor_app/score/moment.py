@@ -11,6 +11,7 @@ class Song:
     """A song as a search found it for a stretch: its `moment_s` belongs at the stretch's start.
 
     `beats_s` and `downbeats_s` are seconds in the song, rising; empty where none were found.
+    `content_key` finds the file again when it has moved; empty where it is not known.
     """
 
     path: Path
@@ -22,6 +23,7 @@ class Song:
     bpm: float | None = None
     beats_s: tuple[float, ...] = ()
     downbeats_s: tuple[float, ...] = ()
+    content_key: str = ""
 
 
 def covers(song: Song, stretch_s: float) -> bool:
