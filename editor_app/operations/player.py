@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -174,7 +175,7 @@ class Player(QObject):
     def step(self, frames: int) -> None:
         """Stand still and go so many pictures further, or back."""
         self.pause()
-        number = round(self._position_s / self._frame_s) + frames
+        number = math.floor(self._position_s / self._frame_s + 0.02) + frames
         last = max(0, round(self._duration_s / self._frame_s) - 1)
         self.seek(min(max(0, number), last) * self._frame_s)
 
