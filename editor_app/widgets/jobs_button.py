@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RING = 16
 GAP = 8
-WIDEST_WORDS = 240
+WIDEST_WORDS = 280
 LIST_WIDTH = 360
 
 
@@ -66,7 +66,7 @@ class JobsButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        width = min(metrics.horizontalAdvance(self.words()), WIDEST_WORDS)
+        width = min(metrics.horizontalAdvance(self.words()) + 4, WIDEST_WORDS)
         return QSize(RING + 3 * GAP + width, max(metrics.height(), RING) + 2 * GAP - 2)
 
     def minimumSizeHint(self) -> QSize:

@@ -159,11 +159,11 @@ class NoticeRow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(12)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._words(), 1)
         for place, offer in enumerate(offers):
-            row.addWidget(self._button(offer, place), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._button(offer, place), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _words(self) -> QVBoxLayout:
         words = QVBoxLayout()
