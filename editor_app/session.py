@@ -204,6 +204,7 @@ class Session:
             bpm=track.bpm,
             beats_s=tuple(timing.beats_s.tolist()) if timing else (),
             downbeats_s=tuple(timing.downbeats_s.tolist()) if timing else (),
+            content_key=track.content_key,
         )
 
     def _suggestion(self, hit: Hit, stretch: Stretch, wish: Wish, lead_s: float) -> Suggestion:
