@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ from PySide6.QtCore import (
 from editor_app.item_models import formats
 
 if TYPE_CHECKING:
+    from catalog.marks import Marks
+    from catalog.tracks import Track
     from editor_app.session import Suggested, Suggestion
 
 MIME = "application/x-cuesmith-suggestion"
@@ -28,21 +29,6 @@ _KEY = "suggestion:"
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What the user has noted of a song.
-
-    `tempo_factor` (½, 1 or 2) is already in the track's tempo; `used` counts the cues it is in.
-    """
-
-    favourite: bool = False
-    used: int = 0
-    tempo_factor: float = 1.0
-
-
-UNMARKED = Marks()
-
-
 class Role(IntEnum):
     """What the model answers beside Qt's own roles."""
 
@@ -50,6 +36,14 @@ class Role(IntEnum):
     MARKS = Qt.ItemDataRole.UserRole + 2
     AUDITIONED = Qt.ItemDataRole.UserRole + 3
     SPAN = Qt.ItemDataRole.UserRole + 4
+    BPM = Qt.ItemDataRole.UserRole + 5
+
+
+def bpm_of(track: Track, marks: Marks) -> float | None:
+    """Return the tempo of a song by marks that may be newer than it."""
+    if track.bpm is None:
+        return None
+    return track.bpm / track.marks.tempo_factor * marks.tempo_factor
 
 
 class SuggestionsModel(QAbstractListModel):
@@ -81,7 +75,7 @@ class SuggestionsModel(QAbstractListModel):
         self.endResetModel()
 
     def set_marks(self, marks: Mapping[int, Marks]) -> None:
-        """Note what the user has marked, by track id; ids left out keep what they had."""
+        """Show newer marks than the songs came with, by track id."""
         self._marks.update(marks)
         self._touch(Role.MARKS)
 
@@ -99,8 +93,9 @@ class SuggestionsModel(QAbstractListModel):
         rows = (row for row, one in enumerate(self.suggestions) if one.track.id == track_id)
         return next(rows, None)
 
-    def marks_of(self, track_id: int) -> Marks:
-        return self._marks.get(track_id, UNMARKED)
+    def marks_of(self, track: Track) -> Marks:
+        """Return what is noted of a song, as far as it is known here."""
+        return self._marks.get(track.id, track.marks)
 
     def suggestion_of(self, data: bytes) -> Suggestion | None:
         """Return the suggestion that a drag carries, None when it is not one of these."""
@@ -143,7 +138,7 @@ class SuggestionsModel(QAbstractListModel):
         """Say a row in one sentence, for who cannot see it."""
         track = suggestion.track
         heard = self.tr("playing, ") if track.id == self._auditioned else ""
-        favourite = self.tr("favourite, ") if self.marks_of(track.id).favourite else ""
+        favourite = self.tr("favourite, ") if self.marks_of(track).favourite else ""
         text = self.tr(
             "{number}: {title} by {artist}, {heard}{favourite}fit {fit}, {bpm} beats per minute, "
             "key {key}, length {length}, from {moment}, licence {licence}. {reasons}"
@@ -155,7 +150,7 @@ class SuggestionsModel(QAbstractListModel):
             heard=heard,
             favourite=favourite,
             fit=f"{suggestion.score:.2f}",
-            bpm=formats.bpm(track.bpm),
+            bpm=formats.bpm(bpm_of(track, self.marks_of(track))),
             key=track.key or formats.NOTHING,
             length=formats.clock(track.duration_s),
             moment=formats.clock(suggestion.moment_s),
@@ -168,7 +163,8 @@ _ANSWERS: Mapping[int, Callable[[SuggestionsModel, int, Suggestion], object]] = 
     Qt.ItemDataRole.DisplayRole: lambda _, __, one: one.track.title,
     Qt.ItemDataRole.AccessibleTextRole: SuggestionsModel.spoken,
     Role.SUGGESTION: lambda _, __, one: one,
-    Role.MARKS: lambda model, _, one: model.marks_of(one.track.id),
+    Role.MARKS: lambda model, _, one: model.marks_of(one.track),
     Role.AUDITIONED: lambda model, _, one: one.track.id == model.auditioned,
+    Role.BPM: lambda model, _, one: bpm_of(one.track, model.marks_of(one.track)),
     Role.SPAN: lambda model, _, __: model.suggested and model.suggested.stretch.span,
 }

@@ -17,9 +17,10 @@ from PySide6.QtCore import (
 )
 
 from editor_app.item_models import formats
-from editor_app.item_models.suggestions import MIME, UNMARKED, Marks
+from editor_app.item_models.suggestions import MIME, bpm_of
 
 if TYPE_CHECKING:
+    from catalog.marks import Marks
     from catalog.tracks import Track
     from editor_app.session import Suggestion
 
@@ -51,8 +52,8 @@ class TracksModel(QAbstractTableModel):
 
     page_wanted = Signal(int, int)
     sort_wanted = Signal(str, bool)
-    TRACK = Qt.ItemDataRole.UserRole + 1
-    MARKS = Qt.ItemDataRole.UserRole + 2
+    TRACK = int(Qt.ItemDataRole.UserRole) + 1
+    MARKS = int(Qt.ItemDataRole.UserRole) + 2
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,11 +79,11 @@ class TracksModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(offset, 0), last)
 
     def set_marks(self, marks: Mapping[int, Marks]) -> None:
-        """Note what the user has marked, by track id; ids left out keep what they had."""
+        """Show newer marks than the songs came with, by track id."""
         self._marks.update(marks)
         if self._count:
             last = self.index(self._count - 1, len(COLUMNS) - 1)
-            self.dataChanged.emit(self.index(0, 0), last, [int(self.MARKS)])
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def track(self, row: int) -> Track | None:
         """Return the song in a row; None, and it is asked for, when it is not there yet."""
@@ -91,8 +92,9 @@ class TracksModel(QAbstractTableModel):
             self._ask(row)
         return found
 
-    def marks_of(self, track_id: int) -> Marks:
-        return self._marks.get(track_id, UNMARKED)
+    def marks_of(self, track: Track) -> Marks:
+        """Return what is noted of a song, as far as it is known here."""
+        return self._marks.get(track.id, track.marks)
 
     def suggestion_of(self, data: bytes) -> Suggestion | None:
         """Return the song that a drag carries, from its start on; None when it is not from here."""
@@ -138,7 +140,7 @@ class TracksModel(QAbstractTableModel):
             return self._text(track, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return track.licence if column == "licence" else str(track.path)
-        others: Mapping[int, object] = {self.TRACK: track, self.MARKS: self.marks_of(track.id)}
+        others: Mapping[int, object] = {self.TRACK: track, self.MARKS: self.marks_of(track)}
         return others.get(role)
 
     def headerData(
@@ -164,7 +166,11 @@ class TracksModel(QAbstractTableModel):
             self.page_wanted.emit(page, min(PAGE, self._count - page))
 
     def _text(self, track: Track, column: str) -> str:
-        return str(_TEXTS[column](track)) if column != "vocals" else self._vocals(track)
+        if column == "vocals":
+            return self._vocals(track)
+        if column == "bpm":
+            return formats.bpm(bpm_of(track, self.marks_of(track)))
+        return _TEXTS[column](track)
 
     def _vocals(self, track: Track) -> str:
         if track.vocals is None:
@@ -175,7 +181,6 @@ class TracksModel(QAbstractTableModel):
 _TEXTS: Mapping[str, Callable[[Track], str]] = {
     "title": lambda track: track.title,
     "artist": lambda track: track.artist,
-    "bpm": lambda track: formats.bpm(track.bpm),
     "key": lambda track: formats.key(track.key),
     "duration": lambda track: formats.clock(track.duration_s),
     "licence": formats.licence,

@@ -71,7 +71,7 @@ class AttributeSlider(QSlider):
         painter.setBrush(palette.color(role.Mid))
         painter.drawRoundedRect(groove, GROOVE / 2, GROOVE / 2)
         if self.minimum() < 0:
-            painter.drawRoundedRect(QRectF(rest - 1, middle - 6, 2, 12), 1, 1)
+            painter.drawRoundedRect(QRectF(rest - 1, middle - 5, 2, 10), 1, 1)
         if self.isEnabled():
             painter.setBrush(palette.color(role.Accent))
         filled = QRectF(min(rest, here), middle - GROOVE / 2, abs(here - rest), GROOVE)

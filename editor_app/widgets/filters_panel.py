@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from editor_app.item_models import formats
@@ -52,11 +52,12 @@ class FiltersPanel(QWidget):
         self._length = named(
             RangeSlider(len(LENGTH_STEPS) - 1), "filter_length", tip=self.tr("Length of the song")
         )
-        self._bpm_words, self._length_words = label(kind="dim"), label(kind="dim")
+        self._bpm_words = label(kind="dim", name="filter_bpm_words")
+        self._length_words = label(kind="dim", name="filter_length_words")
         self._keys = named(KeyPicker(), "filter_keys", tip=self.tr("Keys a song may be in"))
         self._vocals = named(
             Segmented(
-                (("any", self.tr("Any")), ("yes", self.tr("Sung")), ("no", self.tr("Instrumental")))
+                (("any", self.tr("Any")), ("yes", self.tr("With")), ("no", self.tr("Without")))
             ),
             "filter_vocals",
         )
@@ -94,6 +95,7 @@ class FiltersPanel(QWidget):
             vocals=self._vocals.key,  # type: ignore[arg-type]  # the keys are the words it knows
             cleared=frozenset({"yes"} if self._cleared.isChecked() else ()),
             text=self._text.text().strip(),
+            favourites=self._favourites.isChecked(),
         )
 
     def clear(self) -> None:
@@ -130,13 +132,13 @@ class FiltersPanel(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        self._add_range(grid, 0, self.tr("Tempo"), self._bpm, self._bpm_words)
-        grid.addWidget(self._folded, 2, 1)
-        self._add_range(grid, 3, self.tr("Length"), self._length, self._length_words)
-        grid.addWidget(label(self.tr("Key")), 5, 0)
-        grid.addWidget(self._keys, 5, 1)
-        grid.addWidget(label(self.tr("Vocals")), 6, 0)
-        grid.addWidget(self._vocals, 6, 1)
+        self._add_range(grid, 0, self.tr("BPM"), self._bpm, self._bpm_words)
+        grid.addWidget(self._folded, 1, 0, 1, 3)
+        self._add_range(grid, 2, self.tr("Length"), self._length, self._length_words)
+        grid.addWidget(label(self.tr("Key")), 3, 0)
+        grid.addWidget(self._keys, 3, 1, 1, 2)
+        grid.addWidget(label(self.tr("Vocals")), 4, 0)
+        grid.addWidget(self._vocals, 4, 1, 1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
@@ -154,7 +156,9 @@ class FiltersPanel(QWidget):
         slider.setAccessibleName(text)
         grid.addWidget(name, row, 0)
         grid.addWidget(slider, row, 1)
-        grid.addWidget(words, row + 1, 1)
+        words.setMinimumWidth(words.fontMetrics().horizontalAdvance("0:00–00:00"))
+        words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(words, row, 2)
 
     def _connect(self) -> None:
         self._head.cleared.connect(self.clear)
@@ -173,36 +177,25 @@ class FiltersPanel(QWidget):
         self.changed.emit(self.filters())
 
     def _say(self) -> None:
-        low, high = self._bpm.ends
-        self._bpm_words.setText(self._between(*_words(BPM_STEPS, low, high, formats.bpm), " BPM"))
-        low, high = self._length.ends
-        self._length_words.setText(self._between(*_words(LENGTH_STEPS, low, high, formats.clock)))
+        self._bpm_words.setText(self._between(BPM_STEPS, self._bpm, formats.bpm))
+        self._length_words.setText(self._between(LENGTH_STEPS, self._length, formats.clock))
         self._folded.setVisible(not self._bpm.is_open)
         for slider, words in ((self._bpm, self._bpm_words), (self._length, self._length_words)):
             slider.setAccessibleDescription(words.text())
         self._head.set_note(self.tr("%n on", "", self.count) if self.count else "")
 
-    def _between(self, low: str, high: str, unit: str = "") -> str:
-        if low and high:
-            return self.tr("{low} – {high}{unit}").format(low=low, high=high, unit=unit)
-        if low:
-            return self.tr("from {low}{unit}").format(low=low, unit=unit)
-        if high:
-            return self.tr("up to {high}{unit}").format(high=high, unit=unit)
-        return self.tr("any")
+    def _between(
+        self, steps: Sequence[float], slider: RangeSlider, write: Callable[[float], str]
+    ) -> str:
+        low, high = (steps[end] for end in slider.ends)
+        if slider.is_open:
+            return self.tr("any")
+        if math.isinf(high):
+            return f"≥ {write(low)}"
+        return f"{write(low)}–{write(high)}" if low else f"≤ {write(high)}"
 
 
 def _limits(steps: Sequence[float], slider: RangeSlider) -> tuple[float, float] | None:
     """Return the limits a slider sets, None when it sets none."""
     low, high = (steps[end] for end in slider.ends)
     return None if slider.is_open else (low, min(high, MOST))
-
-
-def _words(
-    steps: Sequence[float], low: int, high: int, write: Callable[[float], str]
-) -> tuple[str, str]:
-    """Write the two limits, an open one as nothing."""
-    return (
-        write(steps[low]) if low > 0 else "",
-        write(steps[high]) if high < len(steps) - 1 else "",
-    )

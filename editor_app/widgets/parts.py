@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
 W = TypeVar("W", bound=QWidget)
 
@@ -41,6 +41,24 @@ def label(text: str = "", *, kind: str = "", name: str = "", wraps: bool = False
     if kind:
         made.setProperty(kind, True)
     return made
+
+
+class ElidedLabel(QLabel):
+    """A line that is shortened in its middle where it does not fit; the whole is its tooltip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, box = QPainter(self), self.contentsRect()
+        short = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, box.width()
+        )
+        # The style sheet may have given the label a colour of its own.
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(box, self.alignment(), short)
 
 
 def rule() -> QFrame:

@@ -132,7 +132,9 @@ class ShapePanel(QWidget):
         self._head.cleared.connect(self.reset)
         self._more.setCheckable(True)
         self._more.toggled.connect(self._fold)
-        self._more.setStyleSheet("QToolButton:checked { background: transparent; }")
+        self._more.setStyleSheet(
+            "QToolButton { padding-left: 0; } QToolButton:checked { background: transparent; }"
+        )
         self._kept.setRange(0, 100)
         self._kept.setTextVisible(False)
         self._other_rows.setContentsMargins(0, 0, 0, 0)
@@ -170,7 +172,8 @@ class ShapePanel(QWidget):
             words.setMinimumWidth(72)
             grid.addWidget(words, row, 0)
             grid.addWidget(slider, row, 1)
-            grid.addWidget(number, row, 2, Qt.AlignmentFlag.AlignRight)
+            number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(number, row, 2)
 
     def _move(self, name: str) -> None:
         self._write_number(name)

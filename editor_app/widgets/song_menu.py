@@ -12,19 +12,18 @@ from editor_app.item_models import formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+    from catalog.marks import Marks
     from catalog.tracks import Track
-    from editor_app.item_models.suggestions import Marks
 
-TEMPOS = (0.5, 1.0, 2.0)
+SHIFT_S = 0.02
 
 
 class SongMenu(QObject):
     """Makes the context menu of a song and says what was chosen.
 
-    `mark_wanted(track_id, name, value)`: name is `favourite` or `never` (bool), or `tempo_factor`
-    (½, 1 or 2). `show_file_wanted(Path)`. `said(str)` is a sentence for the status line.
+    `mark_wanted(track_id, name, value)` names a field of `catalog.marks.Marks` and what it shall
+    be. `show_file_wanted(Path)`. `said(str)` is a sentence for the status line.
     """
 
     audition_wanted = Signal()
@@ -42,13 +41,18 @@ class SongMenu(QObject):
         )
         self._add(menu, "place", self.tr("Place on the timeline"), self.place_wanted.emit, "Return")
         menu.addSeparator()
-        favourite = self._marking(menu, "favourite", self.tr("Favourite"), track)
+        turn = self._marker(track, "favourite", not marks.favourite)
+        favourite = self._add(menu, "favourite", self.tr("Favourite"), turn)
         favourite.setCheckable(True)
         favourite.setChecked(marks.favourite)
-        self._marking(menu, "never", self.tr("Never suggest again"), track)
-        self._add_tempo(menu, track, marks)
+        never = self._marker(track, "never", not marks.never)
+        words = self.tr("Suggest again") if marks.never else self.tr("Never suggest again")
+        self._add(menu, "never", words, never)
+        self._add_beat(menu, track, marks)
         menu.addSeparator()
-        self._add(menu, "show_file", self.tr("Show file"), lambda: self._show(track.path))
+        self._add(
+            menu, "show_file", self.tr("Show file"), lambda: self.show_file_wanted.emit(track.path)
+        )
         self._add(menu, "copy", self.tr("Copy attribution"), lambda: self.copy_attribution(track))
         return menu
 
@@ -67,36 +71,35 @@ class SongMenu(QObject):
         action.triggered.connect(lambda *_: run())
         return action
 
-    def _marking(self, menu: QMenu, name: str, text: str, track: Track) -> QAction:
-        action = menu.addAction(text)
-        action.setObjectName(name)
-        action.triggered.connect(
-            lambda checked: self.mark_wanted.emit(
-                track.id, name, checked if action.isCheckable() else True
-            )
-        )
-        return action
+    def _add_beat(self, menu: QMenu, track: Track, marks: Marks) -> None:
+        beat = menu.addMenu(self.tr("Beat"))
+        beat.setObjectName("beat")
+        beat.setEnabled(track.bpm is not None)
+        self._add_tempos(beat, track, marks)
+        beat.addSeparator()
+        shifts = {
+            "beat_earlier": (self.tr("Beats 20 ms earlier"), marks.beat_shift_s - SHIFT_S),
+            "beat_later": (self.tr("Beats 20 ms later"), marks.beat_shift_s + SHIFT_S),
+            "beat_as_heard": (self.tr("Beats where they were heard"), 0.0),
+        }
+        for name, (text, shift_s) in shifts.items():
+            self._add(beat, name, text, self._marker(track, "beat_shift_s", round(shift_s, 3)))
 
-    def _add_tempo(self, menu: QMenu, track: Track, marks: Marks) -> None:
-        tempos = menu.addMenu(self.tr("Tempo"))
-        tempos.setObjectName("tempo")
-        tempos.setEnabled(track.bpm is not None)
-        group = QActionGroup(tempos)
-        words = (
-            self.tr("Half: {bpm} BPM"),
-            self.tr("As heard: {bpm} BPM"),
-            self.tr("Double: {bpm} BPM"),
-        )
-        heard_bpm = (track.bpm or 0.0) / marks.tempo_factor
-        for factor, word in zip(TEMPOS, words, strict=True):
-            action = tempos.addAction(word.format(bpm=formats.bpm(heard_bpm * factor)))
-            action.setObjectName(f"tempo_{factor:g}")
+    def _add_tempos(self, menu: QMenu, track: Track, marks: Marks) -> None:
+        group = QActionGroup(menu)
+        heard_bpm = (track.bpm or 0.0) / track.marks.tempo_factor
+        words = {
+            0.5: self.tr("Half: {bpm} BPM"),
+            1.0: self.tr("As heard: {bpm} BPM"),
+            2.0: self.tr("Double: {bpm} BPM"),
+        }
+        for factor, word in words.items():
+            text = word.format(bpm=formats.bpm(heard_bpm * factor))
+            name = f"tempo_{factor:g}"
+            action = self._add(menu, name, text, self._marker(track, "tempo_factor", factor))
             action.setCheckable(True)
             action.setChecked(factor == marks.tempo_factor)
             group.addAction(action)
-            action.triggered.connect(
-                lambda _=False, to=factor: self.mark_wanted.emit(track.id, "tempo_factor", to)
-            )
 
-    def _show(self, path: Path) -> None:
-        self.show_file_wanted.emit(path)
+    def _marker(self, track: Track, name: str, value: object) -> Callable[[], None]:
+        return lambda: self.mark_wanted.emit(track.id, name, value)

@@ -36,12 +36,14 @@ from PySide6.QtWidgets import (
 )
 
 from editor_app.item_models import formats
-from editor_app.item_models.suggestions import Marks, Role
+from editor_app.item_models.suggestions import Role
 from editor_app.widgets.icons import icon
+from editor_app.widgets.licence_badge import paint_licence
 from editor_app.widgets.song_wave import SongBars, bar_count, paint_bars
 from editor_app.widgets.theme import Theme, mixed
 
 if TYPE_CHECKING:
+    from catalog.marks import Marks
     from catalog.tracks import Track
     from editor_app.session import Suggestion
     from inference.values import Span
@@ -264,7 +266,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         rest = places.title.adjusted(used + SPACE, 0, 0, 0)
         if rest.width() > 40:
             self._write(painter, rest, track.artist, fonts.plain, theme.text_dim)
-        marks = cast(Marks, index.data(Role.MARKS))
+        marks = cast("Marks", index.data(Role.MARKS))
         if marks.favourite:
             _paint_icon(painter, self._starred, places.star, side=STAR_SIDE)
         elif option.state & QStyle.StateFlag.State_MouseOver:
@@ -295,10 +297,12 @@ class SuggestionDelegate(QStyledItemDelegate):
     def _paint_facts(
         self, painter: QPainter, index: Index, track: Track, box: QRectF, font: QFont
     ) -> None:
-        badge = self._paint_licence(painter, track, box, font)
-        marks = cast(Marks, index.data(Role.MARKS))
+        badge = paint_licence(painter, track, box, font=font, theme=self._theme)
+        marks = cast("Marks", index.data(Role.MARKS))
         facts = [
-            self.tr("{bpm} BPM").format(bpm=formats.bpm(track.bpm)),
+            self.tr("{bpm} BPM").format(
+                bpm=formats.bpm(cast("float | None", index.data(Role.BPM)))
+            ),
             formats.key(track.key),
             formats.clock(track.duration_s),
         ]
@@ -306,18 +310,6 @@ class SuggestionDelegate(QStyledItemDelegate):
             facts.append(self.tr("used %n×", "", marks.used))
         room = box.adjusted(0, 0, -badge - SPACE, 0)
         self._write(painter, room, " · ".join(facts), font, self._theme.text)
-
-    def _paint_licence(self, painter: QPainter, track: Track, box: QRectF, font: QFont) -> float:
-        """Draw the licence at the right end of `box` and return how wide it is."""
-        text = formats.licence(track)
-        wide = QFontMetricsF(font).horizontalAdvance(text) + 12
-        badge = QRectF(box.right() - wide, box.top(), wide, box.height())
-        colour = licence_colour(track, self._theme)
-        painter.setPen(QPen(mixed(colour, self._theme.panel, 0.45), 1))
-        painter.setBrush(mixed(colour, self._theme.panel, 0.86))
-        painter.drawRoundedRect(badge.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        self._write(painter, badge, text, font, colour, Centre)
-        return wide
 
     def _write(
         self,
@@ -335,12 +327,6 @@ class SuggestionDelegate(QStyledItemDelegate):
         painter.setPen(colour)
         painter.drawText(box, align | Qt.TextFlag.TextSingleLine, short)
         return metrics.horizontalAdvance(short)
-
-
-def licence_colour(track: Track, theme: Theme) -> QColor:
-    """Return the colour that says whether a song may go into work for a client."""
-    colours = {"yes": theme.good, "care": theme.warning, "no": theme.danger}
-    return colours.get(track.cleared, theme.text_dim)
 
 
 def _faint(theme: Theme) -> QColor:

@@ -282,7 +282,7 @@ class SuggestionsPanel(QWidget):
     def _turn_favourite(self, row: int) -> None:
         suggestion = self._model.suggestion(row)
         if suggestion is not None:
-            wanted = not self._model.marks_of(suggestion.track.id).favourite
+            wanted = not self._model.marks_of(suggestion.track).favourite
             self.mark_wanted.emit(suggestion.track.id, "favourite", wanted)
 
     def _copy(self) -> None:
@@ -299,7 +299,7 @@ class SuggestionsPanel(QWidget):
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
         key = str(index.row() + 1) if index.row() < 9 else ""
-        marks = self._model.marks_of(suggestion.track.id)
+        marks = self._model.marks_of(suggestion.track)
         menu = self._menu.menu(suggestion.track, marks, key=key, parent=self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._list.viewport().mapToGlobal(at))

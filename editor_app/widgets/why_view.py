@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from editor_app.item_models import formats
 from editor_app.widgets.icons import icon
+from editor_app.widgets.licence_badge import licence_colour
 from editor_app.widgets.parts import label, named, tool_button
-from editor_app.widgets.suggestion_delegate import Fonts, licence_colour
+from editor_app.widgets.suggestion_delegate import Fonts
 from editor_app.widgets.theme import Theme, mixed
 
 if TYPE_CHECKING:

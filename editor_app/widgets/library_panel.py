@@ -1,0 +1,281 @@
+"""The user's own music: its folders, what is being heard of it, and every song."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from editor_app.item_models import formats
+from editor_app.widgets.empty_state import Emptiness, EmptyState
+from editor_app.widgets.icons import icon
+from editor_app.widgets.library_folders import LibraryFolders
+from editor_app.widgets.library_table import LibraryTable
+from editor_app.widgets.parts import ElidedLabel, named, rule, tool_button
+from editor_app.widgets.song_menu import SongMenu
+
+if TYPE_CHECKING:
+    from editor_app.item_models.tracks import TracksModel
+    from editor_app.widgets.theme import Theme
+
+TYPING_MS = 200
+
+
+class LibraryPanel(QWidget):
+    """The library, as far as it has been shown to the panel.
+
+    Signals
+    -------
+    add_folder, rescan, retry_failed, cancel_wanted : of the listening
+    remove_folder(Path)
+    search_changed(str)
+    audition(Track), place(Track)
+    mark_wanted(track_id, name, value), show_file_wanted(Path), said(str) : see `SongMenu`
+    """
+
+    add_folder = Signal()
+    rescan = Signal()
+    retry_failed = Signal()
+    cancel_wanted = Signal()
+    remove_folder = Signal(object)
+    search_changed = Signal(str)
+    audition = Signal(object)
+    place = Signal(object)
+    mark_wanted = Signal(int, str, object)
+    show_file_wanted = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, model: TracksModel, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("library_panel")
+        self._model = model
+        self._theme = theme
+        self._songs, self._length_s = 0, 0.0
+        self._folders: tuple[tuple[Path, int], ...] = ()
+        self._failed = 0
+        self._search = named(QLineEdit(), "library_search", spoken=self.tr("Search the library"))
+        self._add = tool_button(self.tr("Add"), "library_add", tip=self.tr("Add a music folder"))
+        self._rescan = _icon_button("library_rescan", self.tr("Look for new and changed songs"))
+        self._progress = QWidget()
+        self._bar = named(QProgressBar(), "library_progress")
+        self._doing = named(ElidedLabel(), "library_doing")
+        self._cancel = _icon_button("library_cancel", self.tr("Stop listening"))
+        self._table = named(LibraryTable(model, theme), "library_table", spoken=self.tr("Songs"))
+        self._empty = EmptyState(theme)
+        self._stack = QStackedWidget()
+        self._fold = tool_button("", "library_fold", tip=self.tr("Show the music folders"))
+        self._folders_view = LibraryFolders(theme)
+        self._menu = SongMenu(self)
+        self._typing = QTimer(self, interval=TYPING_MS, singleShot=True)
+        self._build()
+        self._connect()
+        self.set_theme(theme)
+        self.set_idle()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._add.setIcon(icon("folder-add", theme))
+        self._rescan.setIcon(icon("refresh", theme))
+        self._cancel.setIcon(icon("close", theme))
+        self._empty.set_theme(theme)
+        self._table.set_theme(theme)
+        self._folders_view.set_theme(theme)
+        for action in self._search.actions():
+            self._search.removeAction(action)
+        self._search.addAction(
+            icon("search", theme, colour=theme.text_dim), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self._turn(self._fold.isChecked())
+
+    def set_stats(self, songs: int, length_s: float) -> None:
+        """Say how many songs the library holds, and how long they are together."""
+        self._songs, self._length_s = songs, length_s
+        self._say()
+
+    def set_folders(self, folders: Iterable[tuple[Path, int]]) -> None:
+        """Show the music folders, each with how many songs lie in it."""
+        self._folders = tuple(folders)
+        self._folders_view.set_folders(self._folders)
+        self._say()
+
+    def set_failed(self, failed: Iterable[tuple[Path, str]]) -> None:
+        """Show the files that could not be used, each with the reason."""
+        listed = tuple(failed)
+        self._failed = len(listed)
+        self._folders_view.set_failed(listed)
+        self._say()
+
+    def set_progress(self, fraction: float, doing: str, left_s: float | None = None) -> None:
+        """Say how far the listening has come, 0 to 1, what it is at, and how long it will take."""
+        percent = self.tr("{percent} %").format(percent=round(100 * fraction))
+        left = self.tr("{time} left").format(time=formats.clock(left_s)) if left_s else ""
+        self._bar.setValue(round(1000 * fraction))
+        self._doing.setText(" · ".join(word for word in (percent, left, doing) if word))
+        self._doing.setToolTip(doing)
+        self._rescan.setEnabled(False)
+        self._progress.show()
+        self._say()
+
+    def set_idle(self) -> None:
+        """Say that nothing is being listened to."""
+        self._progress.hide()
+        self._rescan.setEnabled(True)
+        self._say()
+
+    def focus_search(self) -> None:
+        """Let the user type what to look for."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def _build(self) -> None:
+        self._search.setPlaceholderText(self.tr("Title, artist, album or tag"))
+        self._search.setClearButtonEnabled(True)
+        self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._fold.setCheckable(True)
+        self._fold.setStyleSheet("QToolButton:checked { background: transparent; }")
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        parts: tuple[QWidget, ...] = (_line(self._search, self._add, self._rescan), self._progress)
+        for part in (*parts, rule(), self._stack, rule(), self._fold, self._folders_view):
+            column.addWidget(part, 1 if part is self._stack else 0)
+        self._build_progress()
+
+    def _build_progress(self) -> None:
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._doing.setProperty("dim", True)
+        row = QHBoxLayout(self._progress)
+        row.setContentsMargins(12, 0, 8, 8)
+        row.setSpacing(8)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._doing)
+        words.addWidget(self._bar)
+        row.addLayout(words, 1)
+        row.addWidget(self._cancel)
+
+    def _connect(self) -> None:
+        self._add.clicked.connect(self.add_folder)
+        self._rescan.clicked.connect(self.rescan)
+        self._cancel.clicked.connect(self.cancel_wanted)
+        self._search.textChanged.connect(lambda _: self._typing.start())
+        self._typing.timeout.connect(lambda: self.search_changed.emit(self._search.text().strip()))
+        self._model.modelReset.connect(self._say)
+        self._table.audition_wanted.connect(lambda row: self._emit_track(self.audition, row))
+        self._table.place_wanted.connect(lambda row: self._emit_track(self.place, row))
+        self._table.customContextMenuRequested.connect(self._open_menu)
+        self._empty.step_wanted.connect(self._take_step)
+        self._fold.toggled.connect(self._turn)
+        self._folders_view.remove_wanted.connect(self.remove_folder)
+        self._folders_view.retry_wanted.connect(self.retry_failed)
+        self._menu.mark_wanted.connect(self.mark_wanted)
+        self._menu.show_file_wanted.connect(self.show_file_wanted)
+        self._menu.said.connect(self.said)
+        current = self._table.currentIndex
+        self._menu.audition_wanted.connect(lambda: self._emit_track(self.audition, current().row()))
+        self._menu.place_wanted.connect(lambda: self._emit_track(self.place, current().row()))
+
+    def _emit_track(self, signal: SignalInstance, row: int) -> None:
+        track = self._model.track(row)
+        if track is not None:
+            signal.emit(track)
+
+    def _open_menu(self, at: QPoint) -> None:
+        index = self._table.indexAt(at)
+        track = self._model.track(index.row()) if index.isValid() else None
+        if track is None:
+            return
+        self._table.setCurrentIndex(index)
+        menu = self._menu.menu(track, self._model.marks_of(track), key="", parent=self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._table.viewport().mapToGlobal(at))
+
+    def _take_step(self, step: str) -> None:
+        if step == "add_music":
+            self.add_folder.emit()
+        else:
+            self._search.clear()
+
+    def _turn(self, is_open: bool) -> None:
+        self._fold.setIcon(icon("chevron-down" if is_open else "chevron-right", self._theme))
+        self._folders_view.setVisible(is_open)
+
+    def _say(self) -> None:
+        parts = [
+            self.tr("%n folders", "", len(self._folders)),
+            self.tr("%n songs", "", self._songs),
+        ]
+        if self._length_s:
+            parts.append(formats.clock(self._length_s))
+        if self._failed:
+            parts.append(self.tr("%n failed", "", self._failed))
+        self._fold.setText(" · ".join(parts))
+        self._fold.setAccessibleName(self._fold.text())
+        self._fold.setVisible(bool(self._folders or self._failed))
+        self._folders_view.setVisible(self._fold.isChecked() and bool(self._folders))
+        is_empty = self._model.rowCount() == 0
+        self._stack.setCurrentIndex(1 if is_empty else 0)
+        if is_empty:
+            self._empty.show_state(self._emptiness())
+
+    def _emptiness(self) -> Emptiness:
+        if self._search.text().strip():
+            return Emptiness(
+                "search",
+                self.tr("Nothing found"),
+                self.tr("No song has these words in its title, artist, album or tags."),
+                "clear_search",
+                self.tr("Clear search"),
+            )
+        if not self._progress.isHidden():
+            return Emptiness(
+                "headphones",
+                self.tr("Listening to your music"),
+                self.tr("Songs appear here as they are heard. You can go on working."),
+            )
+        if self._folders:
+            return Emptiness(
+                "folder",
+                self.tr("No songs found"),
+                self.tr("There is no music that can be used in your folders."),
+                "add_music",
+                self.tr("Add another folder…"),
+            )
+        return Emptiness(
+            "add-music",
+            self.tr("No music yet"),
+            self.tr("Add a folder with your music. It stays where it is, on this computer."),
+            "add_music",
+            self.tr("Add music…"),
+        )
+
+
+def _icon_button(name: str, tip: str) -> QToolButton:
+    button = tool_button("", name, tip=tip)
+    button.setAccessibleName(tip)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    return button
+
+
+def _line(*parts: QWidget) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(8, 8, 8, 8)
+    row.setSpacing(4)
+    for part in parts:
+        row.addWidget(part, 1 if isinstance(part, QLineEdit) else 0)
+    return box
