@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
@@ -229,11 +230,21 @@ class Hand(QObject):
         if self._waiting is not None and self._pressed is not None:
             way = (self._at - self._pressed).manhattanLength()
             if way >= QApplication.startDragDistance():
-                self._begin(self._waiting)
+                self._begin(self._meant(self._waiting, self._at - self._pressed))
         if self._gesture is not None:
             self._gesture.drag(self._at, frees=self._frees)
             self._heed_edges()
         return True
+
+    def _meant(self, waiting: Gesture, way: QPointF) -> Gesture:
+        """Take a level that is dragged sideways for the cue, which is what was meant."""
+        hit = self._hit
+        if hit.part is not Part.GAIN or abs(way.x()) <= 2 * abs(way.y()):
+            return waiting
+        self._at -= way
+        body = self._edit(replace(hit, part=Part.BODY), Qt.KeyboardModifier.NoModifier)
+        self._at += way
+        return body or waiting
 
     def _release(self, event: QMouseEvent) -> bool:
         gesture, self._gesture = self._gesture, None

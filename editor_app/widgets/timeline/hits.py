@@ -14,7 +14,7 @@ from editor_app.widgets.timeline.scale import Scale
 
 _EDGE_PX = 6.0
 _KNOB_PX = 7.0
-_GAIN_PX = 3.5
+_GAIN_PX = 3.0
 _GRASPED_PX = 30.0  # a narrower cue can be moved and trimmed, no more
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -67,7 +67,8 @@ def paint(
     _paint_grounds(sheet)
     if shown.film_path is not None:
         _paint_film(sheet, shown, shown.film_path, waves, pictures)
-    paint_lanes(sheet, shown.timeline, shown.cues, waves)
+    state = shown.cues if shown.has_focus else replace(shown.cues, focused=None)
+    paint_lanes(sheet, shown.timeline, state, waves)
     _paint_hint(sheet, shown)
     paint_outside(sheet, shown.timeline.duration_s, shown.timeline.kept)
     _paint_passing(sheet, shown)

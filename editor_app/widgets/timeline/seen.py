@@ -9,6 +9,7 @@ from itertools import groupby
 
 from inference.values import Shot, Span, VideoAnalysis
 
+_LEAST_PEAK = 0.35  # a film without movement is not to look like one that has some
 _SMOOTH_S = 3  # a curve of single seconds is noise, not a course
 
 
@@ -24,8 +25,8 @@ class Feeling:
 class Seen:
     """A film as the timeline draws it.
 
-    `energy` are levels of one curve, 0 to 1: the first has a value per second, every next one per
-    twice as long. `scene_names` may be empty; else it has a name for each scene.
+    `energy` are levels of one curve, 0 to 1, relative to the film's liveliest second: the first
+    level has a value per second, every next one per twice as long. `scene_names` may be empty; else it has a name for each scene.
     """
 
     shots: tuple[Shot, ...] = ()
@@ -101,7 +102,9 @@ def _smooth(values: Sequence[float]) -> tuple[float, ...]:
     around = [
         values[max(0, i - _SMOOTH_S // 2) : i + _SMOOTH_S // 2 + 1] for i in range(len(values))
     ]
-    return tuple(_mean(part) for part in around)
+    smooth = tuple(_mean(part) for part in around)
+    peak = max((_LEAST_PEAK, *smooth))
+    return tuple(value / peak for value in smooth)
 
 
 def _levels(values: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:

@@ -95,9 +95,10 @@ class TimelineView(QWidget):
     ) -> None:
         """Show what was seen in the film. `emotions` name the columns of its feelings."""
         seen = see(analysis, emotions, scene_names)
-        names = seen.scene_names or tuple(
-            self.tr("Scene {number}").format(number=i + 1) for i in range(len(seen.scenes))
-        )
+        names = tuple(
+            self.tr("{number}  {name}").format(number=i + 1, name=name)
+            for i, name in enumerate(seen.scene_names)
+        ) or tuple(self.tr("Scene {number}").format(number=i + 1) for i in range(len(seen.scenes)))
         self._canvas.set_seen(seen, names, {one: feeling_words(one) for one in emotions})
         self.commands.level_lufs = _level_lufs(analysis)
 

@@ -28,7 +28,7 @@ WIDTH_PX = 512
 _HEIGHT_PX = 128
 _KEPT = 320  # tiles of 256 KiB: some screens full
 _FINEST = 9  # 2 ** 9 pixels a second; the waveform itself is coarser than that
-_BEND = 0.7  # loudness as it is felt: quiet passages are not a flat line
+_BEND = 0.55  # loudness as it is felt: quiet passages are not a flat line
 _PEAK_ALPHA = 0.5  # of the peaks, around the full body of the sound
 _BUDGET_S = 0.004
 
@@ -124,10 +124,9 @@ def _blit(
     height = stretch.gain**_BEND
     shown = min(1.0, height)
     cut = min(1.0, 1 / max(height, 1e-6))
-    source = QRectF(
-        (left - begin) * per_px, _HEIGHT_PX * (1 - cut) / 2,
-        (right - left) * per_px, _HEIGHT_PX * cut,
-    )  # fmt: skip
+    first = max(0.0, (left - begin) * per_px)
+    last = min(float(WIDTH_PX), (right - begin) * per_px)
+    source = QRectF(first, _HEIGHT_PX * (1 - cut) / 2, last - first, _HEIGHT_PX * cut)
     high = max(1.0, rect.height() * shown)
     target = QRectF(left, rect.center().y() - high / 2, right - left, high)
     painter.drawPixmap(target, tile, source)
