@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from editor_app.project.errors import ProjectError
+from editor_app.project.errors import NewerProjectError, ProjectError
 from editor_app.project.project_json import from_plain, to_plain
 from editor_app.project.timeline import Project
 from editor_app.project.untrusted import UntrustedError, fields_of
@@ -67,7 +67,7 @@ def read_project(path: Path) -> Project:
     ProjectError
         If the file is missing, damaged, no project, or from a newer version of the program.
     """
-    return decoded(_read(path), path)
+    return decoded(read_bytes(path), path)
 
 
 def encoded(project: Project, folder: Path, **extra: object) -> bytes:
@@ -87,7 +87,7 @@ def decoded(data: bytes, path: Path, *, folder: Path | None = None) -> Project:
     ProjectError
         As `read_project`.
     """
-    found = upgraded(_parsed(data, path), path)
+    found = upgraded(parsed(data, path), path)
     try:
         return from_plain(found, folder or path.absolute().parent)
     except UntrustedError as error:
@@ -103,7 +103,7 @@ def upgraded(
         raise _damaged(path, "it is not a project of Cuesmith")
     last = max(upgrades, default=VERSION - 1) + 1
     if version > last:
-        raise ProjectError(
+        raise NewerProjectError(
             f"{path.name} was saved by a newer version of Cuesmith.",
             remedy="Install the newest version to open it.",
             path=path,
@@ -147,7 +147,8 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _read(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file that may be a project, unless it is far too large for one."""
     try:
         status = path.stat()
         # A pipe or device would never end.
@@ -171,7 +172,8 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _parsed(data: bytes, path: Path) -> dict[str, Any]:
+def parsed(data: bytes, path: Path) -> dict[str, Any]:
+    """Return the JSON object in the content of the file `path`."""
     try:
         return fields_of(json.loads(data, parse_constant=_refuse)).values
     # Deep nesting ends in a RecursionError, wrong encodings and endless integers in a ValueError.
