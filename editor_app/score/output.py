@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
+from editor_app.locks import try_lock
 from editor_app.project.cue import Cue
 from editor_app.score.errors import RenderError, write_error
 
@@ -74,7 +73,7 @@ def _is_left(folder: Path) -> bool:
         if folder.is_symlink() or time.time() - folder.stat().st_mtime < _YOUNG_S:
             return False
         with (folder / _LOCK).open("r+b") as file:
-            return _lock(file)
+            return try_lock(file)
     except OSError:
         return False
 
@@ -88,23 +87,8 @@ def _claimed(folder: Path, out: Path) -> Iterator[None]:
         raise write_error(error, out) from error
     with file:
         # A disk that knows no locks refuses them to all, so nothing is ever taken for left there.
-        _lock(file)
+        try_lock(file)
         yield
-
-
-def _lock(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415  (exists there only)
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415  (exists everywhere else)
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def publish(finished: Path, out: Path) -> None:
