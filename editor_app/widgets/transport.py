@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontDatabase, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFontDatabase, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QSlider,
     QToolButton,
     QWidget,
@@ -22,7 +21,10 @@ from editor_app.widgets.timecode import timecode
 QUIETEST_DB, LOUDEST_DB = -40, 6
 STEPS_PER_DB = 2
 ICON = QSize(18, 18)
-SLIDER_WIDTH = 88
+SLIDER_WIDTH = 76
+NARROWEST = 500
+ENDS_FROM, LENGTH_FROM, WORDS_FROM = 580, 680, 800
+"""Widths of the bar from which there is room for all buttons, the length, and for words."""
 
 
 class TransportBar(QWidget):
@@ -51,12 +53,13 @@ class TransportBar(QWidget):
         self._time = label(name="transport_time")
         self._length = label(kind="dim", name="transport_length")
         self._speed = label(kind="dim", name="transport_speed")
-        self._candidate = _ElidedLabel("transport_candidate")
         self._clock = QLabel()
-        self._original = LevelControl(
-            "original", self.tr("Original sound"), self.tr("How loud the sound of the film is")
-        )
-        self._music = LevelControl("music", self.tr("Music"), self.tr("How loud all the music is"))
+        self._clock_words = label(self.tr("no sound device"), kind="warning")
+        self._silent = False
+        self._original = LevelControl("original", "film")
+        self._original.say(self.tr("Original sound"), self.tr("How loud the film's own sound is"))
+        self._music = LevelControl("music", "music")
+        self._music.say(self.tr("Music"), self.tr("How loud all the music is"))
         self._original.changed.connect(self.original_changed)
         self._music.changed.connect(self.music_changed)
         self._make_buttons()
@@ -106,13 +109,14 @@ class TransportBar(QWidget):
         self._original.set_level(original)
         self._music.set_level(music)
 
-    def set_candidate(self, name: str) -> None:
-        """Name the song that is tried in place of the music on the timeline; "" for none."""
-        self._candidate.set_text(self.tr("Trying: {song}").format(song=name) if name else "")
-
     def set_clock(self, clock: str) -> None:
         """Say whether sound is heard: "sound" or "silent"."""
-        self._clock.setVisible(clock == "silent")
+        self._silent = clock == "silent"
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._make_room()
+        super().resizeEvent(event)
 
     def _make_buttons(self) -> None:
         for name, spoken, tip in (
@@ -145,9 +149,19 @@ class TransportBar(QWidget):
         for widget in (self._time, self._length, *self._buttons.values(), self._speed):
             row.addWidget(widget)
         row.insertSpacing(2, 8)
-        row.addWidget(self._candidate, 1)
-        for right in (self._clock, self._original, self._music):
+        row.addStretch(1)
+        for right in (self._clock, self._clock_words, self._original, self._music):
             row.addWidget(right)
+        # What is hidden where room is scarce must not hold the window open.
+        self.setMinimumWidth(NARROWEST)
+
+    def _make_room(self) -> None:
+        """Leave out what can be spared."""
+        self._clock.setVisible(self._silent)
+        self._clock_words.setVisible(self._silent and self.width() >= WORDS_FROM)
+        self._length.setVisible(self.width() >= LENGTH_FROM)
+        for name in ("to_start", "to_end"):
+            self._buttons[name].setVisible(self.width() >= ENDS_FROM)
 
     def _show_playing(self) -> None:
         button = self._buttons["play"]
@@ -160,26 +174,30 @@ class LevelControl(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, name: str, spoken: str, tip: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, drawing: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}_level")
-        self._spoken = spoken
-        self._tip = tip
+        self._drawing = drawing
+        self._spoken = self._tip = ""
         self._level = Level()
         self._theme: Theme | None = None
         self._mute = named(QToolButton(), f"{name}_mute")
-        self._mute.setCheckable(True)
         self._mute.setIconSize(ICON)
         self._mute.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._slider = named(_LevelSlider(), f"{name}_slider", spoken=spoken)
+        self._slider = named(_LevelSlider(), f"{name}_slider")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         row.addWidget(self._mute)
         row.addWidget(self._slider)
-        self._mute.clicked.connect(self._switched)
+        self._mute.clicked.connect(self._switch)
         self._slider.valueChanged.connect(self._moved)
-        self.set_level(self._level)
+
+    def say(self, spoken: str, tip: str) -> None:
+        """Say what it is the level of."""
+        self._spoken, self._tip = spoken, tip
+        self._slider.setAccessibleName(spoken)
+        self._show()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -193,8 +211,8 @@ class LevelControl(QWidget):
         self._slider.blockSignals(blocked)
         self._show()
 
-    def _switched(self, muted: bool) -> None:
-        self._level = Level(self._level.gain_db, muted)
+    def _switch(self) -> None:
+        self._level = Level(self._level.gain_db, not self._level.muted)
         self._show()
         self.changed.emit(self._level)
 
@@ -205,7 +223,6 @@ class LevelControl(QWidget):
 
     def _show(self) -> None:
         muted = self._level.muted
-        self._mute.setChecked(muted)
         what = self.tr("Switch on: {sound}") if muted else self.tr("Switch off: {sound}")
         named(
             self._mute,
@@ -217,8 +234,9 @@ class LevelControl(QWidget):
         self._slider.setToolTip(f"{self._tip}: {gain}")
         self._slider.setAccessibleDescription(self.tr("off") if muted else gain)
         if self._theme is not None:
-            drawing = "volume-muted" if muted else "volume"
-            self._mute.setIcon(icon(drawing, self._theme))
+            drawing = "volume-muted" if muted else self._drawing
+            colour = self._theme.warning if muted else None
+            self._mute.setIcon(icon(drawing, self._theme, colour=colour))
 
 
 class _LevelSlider(QSlider):
@@ -238,30 +256,3 @@ class _LevelSlider(QSlider):
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.setValue(self.value() + (1 if event.angleDelta().y() > 0 else -1) * STEPS_PER_DB)
         event.accept()
-
-
-class _ElidedLabel(QWidget):
-    """Text that gives way: what does not fit is left out, and said by the tooltip."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._text = ""
-
-    @property
-    def text(self) -> str:
-        return self._text
-
-    def set_text(self, text: str) -> None:
-        self._text = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        room = self.rect().adjusted(8, 0, -8, 0)
-        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room.width())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)

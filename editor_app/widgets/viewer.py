@@ -20,6 +20,7 @@ from editor_app.widgets.theme import Theme
 from editor_app.widgets.timecode import timecode
 
 FOOT_HEIGHT = 24
+CHIP_HEIGHT, CHIP_PADDING, CHIP_GAP = 24, 12, 8
 SMALLEST = QSize(240, 160)
 
 
@@ -69,6 +70,7 @@ class Viewer(QWidget):
         """Show that there is no film."""
         self._picture.set_image(None)
         self.set_marks(None, None)
+        self.set_candidate("")
         self._foot.hide()
         self._empty.show_state(
             Emptiness(
@@ -97,6 +99,10 @@ class Viewer(QWidget):
     def set_position(self, time_s: float) -> None:
         """Tell who cannot see it where in the film we are."""
         self._picture.setAccessibleDescription(timecode(time_s, self._frame_s))
+
+    def set_candidate(self, name: str) -> None:
+        """Name the song that is tried in place of the music on the timeline; "" for none."""
+        self._picture.set_words(self.tr("Trying {song}").format(song=name) if name else "")
 
     def set_marks(self, in_s: float | None, out_s: float | None) -> None:
         """Show where the wanted part of the film begins and ends; None: not marked."""
@@ -143,6 +149,7 @@ class _PictureArea(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = theme
         self._image: QImage | None = None
+        self._words = ""
 
     def device_size(self) -> QSize:
         return self.size() * self.devicePixelRatioF()
@@ -155,6 +162,11 @@ class _PictureArea(QWidget):
         self._image = image
         self.update()
 
+    def set_words(self, words: str) -> None:
+        """Write something on the picture, in its upper left corner."""
+        self._words = words
+        self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(640, 360)
 
@@ -164,7 +176,11 @@ class _PictureArea(QWidget):
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self._place(self._image), self._image)
+        if self._words:
+            self._paint_words(painter)
         if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
@@ -180,6 +196,19 @@ class _PictureArea(QWidget):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        metrics = self.fontMetrics()
+        room = self.width() - 2 * (CHIP_GAP + CHIP_PADDING)
+        words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(words) + 2 * CHIP_PADDING
+        chip = QRectF(CHIP_GAP, CHIP_GAP, width, CHIP_HEIGHT)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.accent)
+        painter.drawRoundedRect(chip, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
+        painter.setPen(self._theme.text_on_accent)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
 
     def _place(self, image: QImage) -> QRectF:
         """Where the picture goes: whole device pixels, in the middle."""
