@@ -108,6 +108,8 @@ def _one(request: ExportRequest, part: Part, out: Path) -> Work[RenderReport]:
     if part == "film":
         return render(request.video, request.cues, settings, out)
     sound = settings if request.level_parts else replace(settings, target=None)
+    if part == "original" and sound.original_gain_db is None:
+        sound = replace(sound, original_gain_db=0.0)  # asked for by name, muted in the mix or not
     return render_sound(request.video, request.cues, sound, out, stem=part)
 
 

@@ -19,7 +19,7 @@ from editor_app.widgets.export.trouble import TroublePage
 from editor_app.widgets.theme import Theme
 from inference.progress import Progress
 
-_WIDTH, _HEIGHT = 680, 620
+_WIDTH, _HEIGHT = 680, 600
 
 
 class ExportDialog(QDialog):

@@ -20,10 +20,13 @@ from editor_app.widgets.export.parts import (
     Mark,
     button,
     heading,
+    name_of,
     page,
+    restyle,
     row,
     rule,
     size_words,
+    stacked,
     text,
 )
 from editor_app.widgets.export.picture import PictureSection
@@ -181,13 +184,14 @@ class ChoicesPage(QWidget):
     def _subtitle(self) -> str:
         film = self._material.film
         songs = len({cue.track_path for cue in self._material.cues})
-        heard = self.tr("%n song(s)", "", songs)
-        return f"{film.path.name}  ·  {clock(film.duration_s)}  ·  {heard}"
+        heard = self.tr("1 song") if songs == 1 else self.tr("%n songs", "", songs)
+        return f"{clock(film.duration_s)}  ·  {heard}  ·  {film.path.name}"
 
     def _lay_out(self) -> None:
         column = page(self, gap=12)
-        column.addWidget(heading(self.tr("Export")))
-        column.addWidget(text(self._subtitle(), style="dim"))
+        column.addLayout(
+            stacked(heading(self.tr("Export")), name_of(self._subtitle(), style="dim"))
+        )
         column.addWidget(self.files)
         column.addWidget(rule())
         column.addWidget(self.sound)
@@ -196,15 +200,12 @@ class ChoicesPage(QWidget):
             label = text(self.tr("Part"), style="dim")
             label.setFixedWidth(LABEL_WIDTH)
             label.setBuddy(self.range)
-            part = row(label, self.range)
-            part.setStretch(1, 1)
-            column.addLayout(part)
+            column.addLayout(row(label, self.range, stretch=self.range))
         column.addWidget(self.picture)
         column.addStretch(1)
         column.addWidget(self.question)
-        foot = row(self.hint_mark, self.hint, self.cancel, self.start)
-        foot.setStretch(1, 1)
-        column.addLayout(foot)
+        foot = (self.hint_mark, self.hint, self.cancel, self.start)
+        column.addLayout(row(*foot, stretch=self.hint))
 
     def _connect(self) -> None:
         for part in (self.files, self.sound, self.picture):
@@ -265,7 +266,7 @@ class ChoicesPage(QWidget):
                     needed=size_words(outlook.needed_bytes), free=free
                 )
             )
-        _restyle(self.files.room, "dim" if outlook.is_roomy else "warning")
+        restyle(self.files.room, "dim" if outlook.is_roomy else "warning")
 
     def _show_problem(self, words: str) -> None:
         self.start.setEnabled(not words)
@@ -289,9 +290,8 @@ class _Question(QFrame):
         self._words = text()
         self.replace = button(self.tr("Replace"), "export_replace")
         self.both = button(self.tr("Keep both"), "export_keep_both")
-        line = row(self._mark, self._words, self.both, self.replace)
+        line = row(self._mark, self._words, self.both, self.replace, stretch=self._words)
         line.setContentsMargins(12, 8, 8, 8)
-        line.setStretch(1, 1)
         self.setLayout(line)
         self.replace.clicked.connect(self.replace_wanted)
         self.both.clicked.connect(self.both_wanted)
@@ -310,10 +310,3 @@ class _Question(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         self._mark.show_icon("warning", theme, "warning")
-
-
-def _restyle(widget: QWidget, style: str) -> None:
-    for name in ("dim", "warning"):
-        widget.setProperty(name, name == style)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout, QLineEdit, QWidget
 
-from editor_app.widgets.export.parts import GAP, LABEL_WIDTH, button, row, text
+from editor_app.widgets.export.parts import GAP, KIND_WIDTH, LABEL_WIDTH, button, row, text
 
 _FORBIDDEN = frozenset('/\\\0<>:"|?*')
 _LONGEST_NAME = 200
@@ -31,10 +31,10 @@ class FileRow(QWidget):
         self.name.setAccessibleName(self.tr("Name of the file: {what}").format(what=label))
         self.kind = QComboBox()
         self.kind.setObjectName(f"export_{name}_kind")
-        self.kind.setFixedWidth(84)
+        self.kind.setFixedWidth(KIND_WIDTH)
         self.kind.setAccessibleName(self.tr("Kind of file: {what}").format(what=label))
         self.kind.addItems(list(kinds))
-        self.setLayout(row(self.wanted, self.name, self.kind))
+        self.setLayout(row(self.wanted, self.name, self.kind, stretch=self.name))
         self.wanted.toggled.connect(self._settle)
         self.name.textEdited.connect(self._take_kind)
         self.kind.currentIndexChanged.connect(self.changed)
@@ -88,7 +88,7 @@ class FilesSection(QWidget):
         self.folder.setAccessibleName(self.tr("Folder for the files"))
         self.browse = button(self.tr("Choose…"), "export_browse")
         self.browse.setAccessibleName(self.tr("Choose the folder"))
-        self.browse.setFixedWidth(84)
+        self.browse.setFixedWidth(KIND_WIDTH)
         self.room = text(style="dim", name="export_room")
         self._lay_out()
         for one in self.rows.values():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QFont
+import re
+
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from editor_app.widgets.icons import icon
@@ -12,6 +14,13 @@ from editor_app.widgets.theme import Theme
 GAP = 8
 MARGIN = 24
 LABEL_WIDTH = 152
+KIND_WIDTH = 96
+
+_STYLES = ("dim", "warning")
+_LEAST_WIDTH = 48
+# A label cannot be narrower than its longest word; a space of no width lets that be broken.
+_LONG_WORD = re.compile(r"\S{25,}")
+_BREAK = "\u200b"
 
 
 def heading(text: str, *, scale: float = 1.4) -> QLabel:
@@ -26,9 +35,10 @@ def heading(text: str, *, scale: float = 1.4) -> QLabel:
 
 def text(words: str = "", *, style: str = "", name: str = "") -> QLabel:
     """Return a label that wraps; `style` is a word the style sheet knows (`dim`, `warning` …)."""
-    label = QLabel(words)
+    label = Prose()
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(words)
     label.setObjectName(name)
     if style:
         label.setProperty(style, True)
@@ -52,17 +62,34 @@ def rule() -> QFrame:
     return line
 
 
-def row(*widgets: QWidget | int, gap: int = GAP) -> QHBoxLayout:
-    """Return widgets side by side; a number stands for room that stretches so much."""
+def row(*widgets: QWidget | int, stretch: QWidget | None = None) -> QHBoxLayout:
+    """Return widgets side by side; a number is empty room, and `stretch` takes what is left."""
     made = QHBoxLayout()
     made.setContentsMargins(0, 0, 0, 0)
-    made.setSpacing(gap)
+    made.setSpacing(GAP)
     for one in widgets:
         if isinstance(one, int):
             made.addStretch(one)
         else:
-            made.addWidget(one)
+            made.addWidget(one, 1 if one is stretch else 0)
     return made
+
+
+def stacked(*widgets: QWidget) -> QVBoxLayout:
+    """Return widgets that belong together, one close below the other."""
+    made = QVBoxLayout()
+    made.setSpacing(4)
+    for one in widgets:
+        made.addWidget(one)
+    return made
+
+
+def restyle(widget: QWidget, style: str) -> None:
+    """Give a label another of the words the style sheet knows; none for plain text."""
+    for name in _STYLES:
+        widget.setProperty(name, name == style)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
 
 
 def page(parent: QWidget, *, gap: int = GAP) -> QVBoxLayout:
@@ -71,6 +98,47 @@ def page(parent: QWidget, *, gap: int = GAP) -> QVBoxLayout:
     made.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, MARGIN - 8)
     made.setSpacing(gap)
     return made
+
+
+class Elided(QLabel):
+    """A name in one line; where it is too long its middle is left out, and a tip has it all."""
+
+    def setText(self, words: str) -> None:
+        super().setText(words)
+        self.setToolTip(words)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        painter = QPainter(self)
+        where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        colours, role = self.palette(), self.foregroundRole()
+        enabled = self.isEnabled()
+        self.style().drawItemText(painter, self.rect(), where, colours, enabled, shown, role)
+
+
+def name_of(words: str, *, style: str = "") -> Elided:
+    """Return a label for a name that may be long."""
+    label = Elided()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(words)
+    if style:
+        label.setProperty(style, True)
+    return label
+
+
+class Prose(QLabel):
+    """Sentences that may hold a path: one too long for the line is broken anywhere."""
+
+    def setText(self, words: str) -> None:
+        super().setText(_LONG_WORD.sub(lambda found: _BREAK.join(found[0]), words))
+
+    def text(self) -> str:
+        return super().text().replace(_BREAK, "")
 
 
 class Mark(QLabel):

@@ -139,9 +139,7 @@ class PictureSection(QWidget):
         grid.addWidget(label, 0, 0)
         grid.addWidget(self.codec, 0, 1)
         grid.addWidget(self.quality, 0, 2)
-        fate = row(self.mark, self.fate)
-        fate.setStretch(1, 1)
-        grid.addLayout(fate, 1, 1, 1, 2)
+        grid.addLayout(row(self.mark, self.fate, stretch=self.fate), 1, 1, 1, 2)
         grid.setColumnStretch(1, 1)
 
 

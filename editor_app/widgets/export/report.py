@@ -26,6 +26,7 @@ from editor_app.widgets.export.parts import (
     button,
     decimal,
     heading,
+    name_of,
     page,
     row,
     size_words,
@@ -112,14 +113,11 @@ class ReportPage(QWidget):
         return frame
 
     def _facts(self, report: RenderReport) -> list[tuple[str, str]]:
-        loudness = self.tr("{before} → {after} LUFS").format(
-            before=_level(report.loudness_before_lufs), after=_level(report.loudness_after_lufs)
-        )
         peak = self.tr("{peak} dBTP").format(peak=_level(report.true_peak_dbtp))
         if report.limiter_reduction_db >= 0.05:
             held = self.tr("held back by up to {db} dB")
             peak += ", " + held.format(db=decimal(report.limiter_reduction_db))
-        facts = [(self.tr("Loudness"), loudness), (self.tr("True peak"), peak)]
+        facts = [(self.tr("Loudness"), self._loudness(report)), (self.tr("True peak"), peak)]
         if report.ducked_s:
             ducked = self.tr("for {s} s, under speech").format(s=decimal(report.ducked_s))
             facts.append((self.tr("Music lowered"), ducked))
@@ -130,14 +128,18 @@ class ReportPage(QWidget):
             facts.append((self.tr("Picture"), why))
         return facts
 
-    def _note(self, note: str) -> QVBoxLayout:
-        mark = self._mark("warning", "warning")
-        line = row(mark, text(note, style="warning"))
-        line.setStretch(1, 1)
+    def _loudness(self, report: RenderReport) -> str:
+        before, after = report.loudness_before_lufs, report.loudness_after_lufs
+        if abs(report.gain_db) < 0.05 and abs(after - before) < 0.1:
+            return self.tr("{level} LUFS, as on the timeline").format(level=_level(after))
+        words = self.tr("{before} → {after} LUFS")
+        return words.format(before=_level(before), after=_level(after))
+
+    def _note(self, note: str) -> QHBoxLayout:
+        mark, words = self._mark("warning", "warning"), text(note, style="warning")
+        line = row(mark, words, stretch=words)
         line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
-        column.addLayout(line)
-        return column
+        return line
 
     def _credits(self, songs: tuple[Credit, ...]) -> QVBoxLayout:
         words = credits_text(songs)
@@ -168,13 +170,10 @@ class ReportPage(QWidget):
         return words.format(titles=titles)
 
     def _head(self, icon_name: str, name: str, about: str) -> QHBoxLayout:
-        title = text(name)
-        title.setProperty("heading", True)
+        title = name_of(name, style="heading")
         extra = QLabel(about)
         extra.setProperty("dim", True)
-        line = row(self._mark(icon_name, "text"), title, extra)
-        line.setStretch(1, 1)
-        return line
+        return row(self._mark(icon_name, "text"), title, extra, stretch=title)
 
     def _mark(self, name: str, colour: str) -> Mark:
         mark = Mark()

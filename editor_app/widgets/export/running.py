@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
 from editor_app.item_models.formats import clock
 from editor_app.operations.jobs import Job
 from editor_app.score.export import Exporting, ExportRequest
-from editor_app.widgets.export.parts import Mark, button, heading, page, row, text
+from editor_app.widgets.export.parts import Mark, button, heading, name_of, page, row, text
 from editor_app.widgets.theme import Theme
 from inference.progress import Progress
 
@@ -48,7 +48,7 @@ class RunningPage(QWidget):
         self.left.setProperty("dim", True)
         self.list = QFrame()
         self.list.setProperty("card", True)
-        self._rows: list[tuple[Mark, QLabel]] = []
+        self._rows: list[_Line] = []
         self.aside = button(self.tr("Go on in the background"), "export_aside", flat=True)
         self.stop = button(self.tr("Cancel"), "export_stop")
         self.stop.setToolTip(self.tr("Stop; files that are not finished are taken away"))
@@ -88,42 +88,53 @@ class RunningPage(QWidget):
         return self.tr("about {time} left").format(time=clock(left_s))
 
     def _list(self) -> None:
-        for mark, label in self._rows:
-            mark.deleteLater()
-            label.deleteLater()
-        self._rows = []
-        for name in self._names:
-            mark, label = Mark(), text(name)
-            self._rows.append((mark, label))
-            line = row(mark, label)
-            line.setStretch(1, 1)
-            self._column.addLayout(line)
+        for line in self._rows:
+            self._column.removeWidget(line)
+            line.deleteLater()
+        self._rows = [_Line(name) for name in self._names]
+        for line in self._rows:
+            self._column.addWidget(line)
         self._mark()
 
     def _mark(self) -> None:
-        for number, (mark, label) in enumerate(self._rows):
-            done, now = number < self._now, number == self._now
-            name, colour = ("check", "good") if done else ("export", "accent")
-            mark.show_icon(
-                name if done or now else "clock", self._theme, colour if done or now else "text_dim"
-            )
-            label.setEnabled(done or now)
+        for number, line in enumerate(self._rows):
+            if number < self._now:
+                line.show_state(self.tr("done"), "check", "good", self._theme)
+            elif number == self._now:
+                line.show_state(self.tr("being written"), "export", "accent", self._theme)
+            else:
+                line.show_state(self.tr("waiting"), "clock", "text_dim", self._theme)
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self.list)
         self._column.setContentsMargins(12, 10, 12, 10)
         self._column.setSpacing(8)
         column = page(self, gap=8)
+        column.addStretch(1)
         column.addWidget(heading(self.tr("Exporting")))
-        column.addSpacing(16)
+        column.addSpacing(8)
         column.addWidget(self.percent)
         column.addWidget(self.bar)
-        state = row(self.doing, self.left)
-        state.setStretch(0, 1)
-        column.addLayout(state)
+        column.addLayout(row(self.doing, self.left, stretch=self.doing))
         column.addSpacing(16)
         column.addWidget(self.list)
-        column.addStretch(1)
+        column.addStretch(2)
         column.addLayout(row(self.aside, 1, self.stop))
         self.stop.clicked.connect(self.cancelled)
         self.aside.clicked.connect(self.hide_wanted)
+
+
+class _Line(QWidget):
+    """A file of the export and how it stands."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._mark = Mark()
+        self._state = QLabel()
+        self._state.setProperty("dim", True)
+        label = name_of(name)
+        self.setLayout(row(self._mark, label, self._state, stretch=label))
+
+    def show_state(self, words: str, icon_name: str, colour: str, theme: Theme) -> None:
+        self._state.setText(words)
+        self._mark.show_icon(icon_name, theme, colour)

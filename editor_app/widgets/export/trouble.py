@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from editor_app.score.errors import OriginalSoundError
@@ -34,6 +34,7 @@ class TroublePage(QWidget):
         self.details.setAccessibleName(self.tr("Details for the makers of the program"))
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
+        self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.copy = button(self.tr("Copy the details"), "export_copy_details", flat=True)
         self.close_button = button(self.tr("Close"), "export_trouble_close", flat=True)
         self.back = button(self.tr("Change the choices"), "export_back")
@@ -75,14 +76,15 @@ class TroublePage(QWidget):
 
     def _lay_out(self) -> None:
         column = page(self, gap=8)
+        column.addStretch(1)
         column.addLayout(row(self.mark, heading(self.tr("The export did not work")), 1))
         column.addSpacing(8)
         column.addWidget(self.what)
         column.addWidget(self.remedy)
         column.addSpacing(8)
         column.addWidget(self.finished)
-        column.addWidget(self.details, 1)
-        column.addStretch(1)
+        column.addWidget(self.details, 100)
+        column.addStretch(2)
         column.addLayout(row(self.close_button, self.copy, 1, self.back, self.retry, self.without))
         self.copy.clicked.connect(self._copy)
         self.close_button.clicked.connect(self.closed)
