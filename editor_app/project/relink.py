@@ -36,15 +36,6 @@ class Missing:
     content_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a missing file seems to be; `same` says that its content was compared."""
-
-    missing: Missing
-    path: Path
-    same: bool
-
-
 def missing(project: Project) -> tuple[Missing, ...]:
     """Return the files of a project that are not there, the film first, each once."""
     wanted = [] if project.film is None else [_film(project.film)]
@@ -54,12 +45,11 @@ def missing(project: Project) -> tuple[Missing, ...]:
     return tuple(one for one in once.values() if not one.path.is_file())
 
 
-def find(missing: Sequence[Missing], folder: Path) -> Work[tuple[Found, ...]]:
+def find(missing: Sequence[Missing], folder: Path) -> Work[dict[Path, Path]]:
     """Look for files below a folder, by name and by size, and make sure by their content.
 
-    Of several that may be meant, one of the same content is taken, else the one whose folders
-    are called most alike. Other content under the same name is only taken where nothing better
-    is there, and not called the same.
+    Where the content is known, nothing else is taken, whatever its name. Where it is not, the name
+    has to do; of several the one whose folders are called most alike.
     """
     names = {one.path.name.casefold() for one in missing}
     sizes = {one.size_bytes for one in missing if one.size_bytes}
@@ -69,12 +59,13 @@ def find(missing: Sequence[Missing], folder: Path) -> Work[tuple[Found, ...]]:
             files.append((path, size))
         if count % _EVERY == 0:
             yield Progress(0.5 * count / MAX_FILES, f"Looking through {path.parent.name}")
-    found: list[Found] = []
+    found: dict[Path, Path] = {}
     for at, one in enumerate(missing):
         yield Progress(0.5 + 0.5 * at / len(missing), f"Comparing {one.path.name}")
         best = _best(one, files)
-        found += [] if best is None else [best]
-    return tuple(found)
+        if best is not None:
+            found[one.path] = best
+    return found
 
 
 def relink(project: Project, mapping: Mapping[Path, Path]) -> Project:
@@ -131,16 +122,15 @@ def _size(entry: os.DirEntry[str]) -> int | None:
         return None
 
 
-def _best(one: Missing, files: Iterable[tuple[Path, int]]) -> Found | None:
+def _best(one: Missing, files: Iterable[tuple[Path, int]]) -> Path | None:
     name = one.path.name.casefold()
-    named = [path for path, _ in files if path.name.casefold() == name]
-    sized = [path for path, size in files if one.size_bytes and size == one.size_bytes]
-    likely = sorted(dict.fromkeys([*named, *sized]), key=lambda path: -_alike(path, one.path))
-    for path in likely[:_TRIED]:
-        if one.content_key and _key(path) == one.content_key:
-            return Found(one, path, same=True)
-    likely = [path for path in likely if path in named]
-    return Found(one, likely[0], same=False) if likely else None
+    likely = sorted(
+        (path for path, size in files if path.name.casefold() == name or size == one.size_bytes),
+        key=lambda path: -_alike(path, one.path),
+    )
+    if not one.content_key:
+        return next((path for path in likely if path.name.casefold() == name), None)
+    return next((path for path in likely[:_TRIED] if _key(path) == one.content_key), None)
 
 
 def _alike(path: Path, other: Path) -> int:

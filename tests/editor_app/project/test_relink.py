@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 
 from editor_app.project import edits, relink
-from editor_app.project.relink import Found, Missing, find, missing
+from editor_app.project.relink import Missing, find, missing
 from editor_app.project.timeline import Film, Project, Timeline
 from inference.media.content import content_key
 from inference.progress import Progress
 from tests.editor_app.project.songs import a_cue, a_song
 
 
-def looked_for(wanted: tuple[Missing, ...], folder: Path) -> tuple[Found, ...]:
+def looked_for(wanted: tuple[Missing, ...], folder: Path) -> dict[Path, Path]:
     work, steps = find(wanted, folder), []
     while True:
         try:
             steps.append(next(work))
         except StopIteration as ended:
             assert all(isinstance(step, Progress) for step in steps)
-            found: tuple[Found, ...] = ended.value
+            found: dict[Path, Path] = ended.value
             return found
 
 
@@ -61,11 +61,11 @@ def test_a_moved_folder_is_found_and_linked_again(tmp_path: Path) -> None:
     (tmp_path / "old").rename(tmp_path / "new")
     made(tmp_path / "aside" / "song.ogg", b"another song")
     found = looked_for(missing(project), tmp_path)
-    assert [(one.path, one.same) for one in found] == [
-        (tmp_path / "new" / "film.mp4", True),
-        (tmp_path / "new" / "music" / "song.ogg", True),
+    assert list(found.values()) == [
+        tmp_path / "new" / "film.mp4",
+        tmp_path / "new" / "music" / "song.ogg",
     ]
-    linked = relink.relink(project, {one.missing.path: one.path for one in found})
+    linked = relink.relink(project, found)
     assert [one.path.name for one in missing(linked)] == ["never.ogg"]
     assert all(one.cue.track_path == one.song.path for one in linked.timeline.laid)
     assert len({one.song for one in linked.timeline.laid}) == 2
@@ -74,16 +74,24 @@ def test_a_moved_folder_is_found_and_linked_again(tmp_path: Path) -> None:
 def test_a_renamed_film_is_known_by_its_content(tmp_path: Path) -> None:
     project = a_project(tmp_path)
     (tmp_path / "old" / "film.mp4").rename(tmp_path / "old" / "final v2.mp4")
-    (found,) = looked_for(missing(project)[:1], tmp_path)
-    assert (found.path.name, found.same) == ("final v2.mp4", True)
+    (found,) = looked_for(missing(project)[:1], tmp_path).values()
+    assert found.name == "final v2.mp4"
 
 
-def test_another_version_of_the_same_name_is_not_called_the_same(tmp_path: Path) -> None:
+def test_other_content_is_never_taken_for_the_same(tmp_path: Path) -> None:
     wanted = Missing(Path("/x/take/film.mp4"), "film", 9, "ab" * 16)
     made(tmp_path / "a" / "film.mp4", b"other")
-    near = made(tmp_path / "b" / "Take" / "FILM.mp4", b"another")
     made(tmp_path / "c" / "nine.mp4", b"123456789")
-    assert looked_for((wanted,), tmp_path) == (Found(wanted, near, same=False),)
+    made(tmp_path / "d" / "film.mp4", b"")
+    assert looked_for((wanted,), tmp_path) == {}
+
+
+def test_where_the_content_is_not_known_the_likeliest_name_is_taken(tmp_path: Path) -> None:
+    wanted = Missing(Path("/x/take/song.ogg"), "song")
+    made(tmp_path / "a" / "song.ogg", b"x")
+    near = made(tmp_path / "b" / "Take" / "SONG.ogg", b"x")
+    made(tmp_path / "c" / "nothing.ogg", b"")
+    assert looked_for((wanted,), tmp_path) == {wanted.path: near}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there")
@@ -94,8 +102,8 @@ def test_links_in_a_circle_and_closed_folders_do_not_hold_it_up(tmp_path: Path) 
     closed = tmp_path / "closed"
     closed.mkdir(mode=0)
     wanted = Missing(Path("/x/song.ogg"), "song")
-    assert looked_for((wanted,), tmp_path) == ()
-    assert looked_for((wanted,), tmp_path / "gone") == ()
+    assert looked_for((wanted,), tmp_path) == {}
+    assert looked_for((wanted,), tmp_path / "gone") == {}
     closed.chmod(0o700)
 
 
@@ -105,8 +113,8 @@ def test_the_walk_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     deep = tmp_path.joinpath(*"cdefgh", "song.ogg")
     made(deep, b"x")
     wanted = Missing(Path("/x/song.ogg"), "song")
-    assert [one.path for one in looked_for((wanted,), tmp_path)] == [deep]
+    assert looked_for((wanted,), tmp_path) == {wanted.path: deep}
     monkeypatch.setattr(relink, "MAX_DEPTH", 3)
-    assert looked_for((wanted,), tmp_path) == ()
+    assert looked_for((wanted,), tmp_path) == {}
     monkeypatch.setattr(relink, "MAX_FILES", 1)
-    assert looked_for((Missing(Path("b.ogg"), "song"),), tmp_path) == ()
+    assert looked_for((Missing(Path("b.ogg"), "song"),), tmp_path) == {}
