@@ -74,9 +74,9 @@ class SuggestionsModel(QAbstractListModel):
         self._suggested = suggested
         self.endResetModel()
 
-    def set_marks(self, marks: Mapping[int, Marks]) -> None:
-        """Show newer marks than the songs came with, by track id."""
-        self._marks.update(marks)
+    def note_marked(self, track: Track) -> None:
+        """Show the marks of a song as they are now."""
+        self._marks[track.id] = track.marks
         self._touch(Role.MARKS)
 
     def set_auditioned(self, track_id: int | None) -> None:

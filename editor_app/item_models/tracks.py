@@ -39,7 +39,7 @@ _HEADINGS = {
     "vocals": QT_TRANSLATE_NOOP("TracksModel", "Vocals"),
     "licence": QT_TRANSLATE_NOOP("TracksModel", "Licence"),
 }
-_NUMBERS = frozenset({"bpm", "duration"})
+_AT_RIGHT = frozenset({"bpm", "duration", "licence"})
 SUNG_FROM = 0.5
 
 
@@ -78,9 +78,9 @@ class TracksModel(QAbstractTableModel):
             last = self.index(offset + len(there) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(offset, 0), last)
 
-    def set_marks(self, marks: Mapping[int, Marks]) -> None:
-        """Show newer marks than the songs came with, by track id."""
-        self._marks.update(marks)
+    def note_marked(self, track: Track) -> None:
+        """Show the marks of a song as they are now."""
+        self._marks[track.id] = track.marks
         if self._count:
             last = self.index(self._count - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -188,5 +188,5 @@ _TEXTS: Mapping[str, Callable[[Track], str]] = {
 
 
 def _alignment(column: str) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if column in _AT_RIGHT else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter

@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from editor_app.item_models import formats
 from editor_app.widgets.icons import icon
@@ -28,7 +36,7 @@ MOST = 1e6
 TYPING_MS = 200
 
 
-class FiltersPanel(QWidget):
+class FiltersPanel(QFrame):
     """`changed(Filters)` with every change; typing waits until a word is done."""
 
     changed = Signal(object)
@@ -36,6 +44,7 @@ class FiltersPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("filters_panel")
+        self.setProperty("panel", True)
         self._head = PanelHead(
             self.tr("Filters"),
             self.tr("Clear"),
@@ -152,7 +161,7 @@ class FiltersPanel(QWidget):
         self, grid: QGridLayout, row: int, text: str, slider: RangeSlider, words: QLabel
     ) -> None:
         name = label(text)
-        name.setMinimumWidth(72)
+        name.setMinimumWidth(56)
         slider.setAccessibleName(text)
         grid.addWidget(name, row, 0)
         grid.addWidget(slider, row, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from editor_app.widgets.icons import icon, pixmap
 from editor_app.widgets.parts import ElidedLabel, label, named, tool_button
 from editor_app.widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from editor_app.operations.listing import Folder
 
 MOST_HEIGHT = 220
 MOST_FAILED = 50
@@ -26,7 +30,7 @@ class LibraryFolders(QScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._folders: tuple[tuple[Path, int], ...] = ()
+        self._folders: tuple[Folder, ...] = ()
         self._failed: tuple[tuple[Path, str], ...] = ()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -38,14 +42,9 @@ class LibraryFolders(QScrollArea):
         self._theme = theme
         self._rebuild()
 
-    def set_folders(self, folders: Iterable[tuple[Path, int]]) -> None:
-        """Show these folders, each with how many songs lie in it."""
-        self._folders = tuple(folders)
-        self._rebuild()
-
-    def set_failed(self, failed: Iterable[tuple[Path, str]]) -> None:
-        """Show these files, each with why it could not be used."""
-        self._failed = tuple(failed)
+    def show_what(self, folders: Iterable[Folder], failed: Iterable[tuple[Path, str]]) -> None:
+        """Show folders, and files that could not be used with the reason."""
+        self._folders, self._failed = tuple(folders), tuple(failed)
         self._rebuild()
 
     def _rebuild(self) -> None:
@@ -54,8 +53,8 @@ class LibraryFolders(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 0, 8, 8)
         column.setSpacing(4)
-        for folder, count in self._folders:
-            column.addWidget(self._folder(folder, count))
+        for folder in self._folders:
+            column.addWidget(self._folder(folder))
         if self._failed:
             column.addWidget(self._failed_head())
         for path, reason in self._failed[:MOST_FAILED]:
@@ -66,27 +65,36 @@ class LibraryFolders(QScrollArea):
         self.setWidget(inside)
         self.setFixedHeight(min(MOST_HEIGHT, inside.sizeHint().height()))
 
-    def _folder(self, folder: Path, count: int) -> QWidget:
-        words = (folder.name or str(folder), self.tr("%n songs", "", count))
+    def _folder(self, folder: Folder) -> QWidget:
+        words = (folder.path.name or str(folder.path), self._songs(folder))
         remove = tool_button(
-            "", f"remove_{folder.name}", tip=self.tr("Take this folder out of the library")
+            "", f"remove_{words[0]}", tip=self.tr("Take this folder out of the library")
         )
-        spoken = self.tr("Take {folder} out of the library").format(folder=folder.name)
+        spoken = self.tr("Take {folder} out of the library").format(folder=words[0])
         remove.setAccessibleName(spoken)
         remove.setIcon(icon("close", self._theme))
         remove.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        remove.clicked.connect(lambda: self.remove_wanted.emit(folder))
+        remove.clicked.connect(lambda: self.remove_wanted.emit(folder.path))
         name = ElidedLabel(words[0])
-        name.setToolTip(str(folder))
-        row = _row(self._mark("folder"), name, label(words[1], kind="dim"), remove)
-        return named(row, "library_folder", spoken=f"{folder}, {words[1]}")
+        name.setToolTip(str(folder.path))
+        mark = self._mark("folder" if folder.is_there else "warning")
+        row = _row(mark, name, label(words[1], kind="dim"), remove)
+        return named(row, "library_folder", spoken=f"{folder.path}, {words[1]}")
+
+    def _songs(self, folder: Folder) -> str:
+        if not folder.is_there:
+            return self.tr("not found")
+        return self.tr("1 song") if folder.songs == 1 else self.tr("%n songs", "", folder.songs)
 
     def _failed_head(self) -> QWidget:
         retry = tool_button(
             self.tr("Try again"), "library_retry", tip=self.tr("Try to hear these files again")
         )
         retry.clicked.connect(self.retry_wanted)
-        text = self.tr("%n files could not be used", "", len(self._failed))
+        count = len(self._failed)
+        text = self.tr("%n files could not be used", "", count)
+        if count == 1:
+            text = self.tr("1 file could not be used")
         return _row(self._mark("warning"), ElidedLabel(text), retry)
 
     def _mark(self, name: str) -> QLabel:
@@ -102,7 +110,7 @@ def _failure(path: Path, reason: str) -> QWidget:
     column = QVBoxLayout(box)
     column.setContentsMargins(28, 0, 0, 4)
     column.setSpacing(0)
-    name = ElidedLabel(path.name)
+    name = ElidedLabel(path.name, elide=Qt.TextElideMode.ElideMiddle)
     name.setToolTip(str(path))
     column.addWidget(name)
     column.addWidget(label(reason, kind="dim", wraps=True))

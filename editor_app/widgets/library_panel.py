@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
@@ -27,12 +27,13 @@ from editor_app.widgets.song_menu import SongMenu
 
 if TYPE_CHECKING:
     from editor_app.item_models.tracks import TracksModel
+    from editor_app.operations.listing import Overview
     from editor_app.widgets.theme import Theme
 
 TYPING_MS = 200
 
 
-class LibraryPanel(QWidget):
+class LibraryPanel(QFrame):
     """The library, as far as it has been shown to the panel.
 
     Signals
@@ -59,11 +60,10 @@ class LibraryPanel(QWidget):
     def __init__(self, model: TracksModel, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("library_panel")
+        self.setProperty("panel", True)
         self._model = model
         self._theme = theme
-        self._songs, self._length_s = 0, 0.0
-        self._folders: tuple[tuple[Path, int], ...] = ()
-        self._failed = 0
+        self._overview: Overview | None = None
         self._search = named(QLineEdit(), "library_search", spoken=self.tr("Search the library"))
         self._add = tool_button(self.tr("Add"), "library_add", tip=self.tr("Add a music folder"))
         self._rescan = _icon_button("library_rescan", self.tr("Look for new and changed songs"))
@@ -98,22 +98,10 @@ class LibraryPanel(QWidget):
         )
         self._turn(self._fold.isChecked())
 
-    def set_stats(self, songs: int, length_s: float) -> None:
-        """Say how many songs the library holds, and how long they are together."""
-        self._songs, self._length_s = songs, length_s
-        self._say()
-
-    def set_folders(self, folders: Iterable[tuple[Path, int]]) -> None:
-        """Show the music folders, each with how many songs lie in it."""
-        self._folders = tuple(folders)
-        self._folders_view.set_folders(self._folders)
-        self._say()
-
-    def set_failed(self, failed: Iterable[tuple[Path, str]]) -> None:
-        """Show the files that could not be used, each with the reason."""
-        listed = tuple(failed)
-        self._failed = len(listed)
-        self._folders_view.set_failed(listed)
+    def show_overview(self, overview: Overview) -> None:
+        """Show the folders, how many songs there are, and what could not be used."""
+        self._overview = overview
+        self._folders_view.show_what(overview.folders, overview.failed)
         self._say()
 
     def set_progress(self, fraction: float, doing: str, left_s: float | None = None) -> None:
@@ -139,7 +127,7 @@ class LibraryPanel(QWidget):
         self._search.selectAll()
 
     def _build(self) -> None:
-        self._search.setPlaceholderText(self.tr("Title, artist, album or tag"))
+        self._search.setPlaceholderText(self.tr("Search songs"))
         self._search.setClearButtonEnabled(True)
         self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._fold.setCheckable(True)
@@ -215,22 +203,25 @@ class LibraryPanel(QWidget):
         self._folders_view.setVisible(is_open)
 
     def _say(self) -> None:
-        parts = [
-            self.tr("%n folders", "", len(self._folders)),
-            self.tr("%n songs", "", self._songs),
-        ]
-        if self._length_s:
-            parts.append(formats.clock(self._length_s))
-        if self._failed:
-            parts.append(self.tr("%n failed", "", self._failed))
-        self._fold.setText(" · ".join(parts))
+        seen = self._overview
+        self._fold.setText(" · ".join(self._numbers(seen)) if seen else "")
         self._fold.setAccessibleName(self._fold.text())
-        self._fold.setVisible(bool(self._folders or self._failed))
-        self._folders_view.setVisible(self._fold.isChecked() and bool(self._folders))
+        self._fold.setVisible(bool(self._fold.text()))
+        self._folders_view.setVisible(self._fold.isChecked() and bool(self._fold.text()))
         is_empty = self._model.rowCount() == 0
         self._stack.setCurrentIndex(1 if is_empty else 0)
         if is_empty:
             self._empty.show_state(self._emptiness())
+
+    def _numbers(self, seen: Overview) -> Iterator[str]:
+        folders, songs, failed = len(seen.folders), seen.stats.tracks, len(seen.failed)
+        if folders:
+            yield self.tr("1 folder") if folders == 1 else self.tr("%n folders", "", folders)
+        if songs:
+            yield self.tr("1 song") if songs == 1 else self.tr("%n songs", "", songs)
+            yield formats.clock(seen.stats.duration_s)
+        if failed:
+            yield self.tr("%n failed", "", failed)
 
     def _emptiness(self) -> Emptiness:
         if self._search.text().strip():
@@ -247,7 +238,7 @@ class LibraryPanel(QWidget):
                 self.tr("Listening to your music"),
                 self.tr("Songs appear here as they are heard. You can go on working."),
             )
-        if self._folders:
+        if self._overview is not None and self._overview.folders:
             return Emptiness(
                 "folder",
                 self.tr("No songs found"),

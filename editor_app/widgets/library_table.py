@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from editor_app.item_models.tracks import COLUMNS, TracksModel
 from editor_app.widgets.icons import icon
 from editor_app.widgets.licence_badge import paint_licence
+from editor_app.widgets.own_keys import RETURN, is_own_key
 from editor_app.widgets.suggestion_delegate import Fonts
 from editor_app.widgets.theme import Theme, disabled, mixed
 
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
 
 SHOWN_FROM = {"bpm": 260, "licence": 360, "artist": 460, "key": 540, "vocals": 620}
 """Width of the table, in pixels, from which on a column is there; the others always are."""
-WIDTHS = {"bpm": "888", "licence": "CC BY-NC-ND 88", "key": "Bb min", "duration": "1:00:00"}
+WIDTHS = {
+    "bpm": "888",
+    "licence": "CC BY-NC-ND 88",
+    "key": "G# maj 8",
+    "duration": "88:88",
+    "vocals": "none",
+}
 PAD = 8.0
 STAR_SIDE = 14.0
 
@@ -116,7 +123,7 @@ class SongDelegate(QStyledItemDelegate):
 
 
 class LibraryTable(QTableView):
-    """Songs by row; `place_wanted` with Return, `moved(row)` is not sent: browsing is silent."""
+    """Songs by row; Return places one, a double click plays it. Browsing is silent."""
 
     place_wanted = Signal(int)
     audition_wanted = Signal(int)
@@ -127,7 +134,7 @@ class LibraryTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTableView { border: none; }")
+        self.setStyleSheet("QTableView, QHeaderView { border: none; }")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
@@ -145,8 +152,12 @@ class LibraryTable(QTableView):
         self._delegate.set_theme(theme)
         self.viewport().update()
 
+    def event(self, event: QEvent) -> bool:
+        # Return is also a shortcut of the window, where it places the suggestion.
+        return is_own_key(event, RETURN) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in RETURN:
             if self.currentIndex().isValid():
                 self.place_wanted.emit(self.currentIndex().row())
         elif event.text().strip():
@@ -175,7 +186,7 @@ class LibraryTable(QTableView):
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         for number, name in enumerate(COLUMNS):
-            widest = self.fontMetrics().horizontalAdvance(WIDTHS.get(name, "instrumental"))
+            widest = self.fontMetrics().horizontalAdvance(WIDTHS.get(name, ""))
             heading = str(self.model().headerData(number, Qt.Orientation.Horizontal))
             words = self.fontMetrics().horizontalAdvance(heading) + 16
             self.setColumnWidth(number, max(widest, words) + round(2 * PAD))

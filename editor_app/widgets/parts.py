@@ -44,18 +44,19 @@ def label(text: str = "", *, kind: str = "", name: str = "", wraps: bool = False
 
 
 class ElidedLabel(QLabel):
-    """A line that is shortened in its middle where it does not fit; the whole is its tooltip."""
+    """A line that is shortened where it does not fit."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(
+        self, text: str = "", *, elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+    ) -> None:
+        super().__init__(text)
+        self._elide = elide
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), self.contentsRect()
-        short = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, box.width()
-        )
+        short = self.fontMetrics().elidedText(self.text(), self._elide, box.width())
         # The style sheet may have given the label a colour of its own.
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(box, self.alignment(), short)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from editor_app.widgets.attribute_slider import GROOVE, HANDLE
+from editor_app.widgets.own_keys import is_own_key
 
 _STEPS = {
     Qt.Key.Key_Left: -1,
@@ -16,6 +17,9 @@ _STEPS = {
     Qt.Key.Key_PageDown: -5,
     Qt.Key.Key_PageUp: 5,
 }
+
+
+_OWN = frozenset({*_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End})
 
 
 class RangeSlider(QWidget):
@@ -80,6 +84,9 @@ class RangeSlider(QWidget):
             self._move_to(self._ends[self._at] + _STEPS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        return is_own_key(event, _OWN) or super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if event.reason() == Qt.FocusReason.TabFocusReason:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from editor_app.widgets.attribute_slider import AttributeSlider
 from editor_app.widgets.icons import icon
@@ -41,7 +41,7 @@ _WORDS = {
 }
 
 
-class ShapePanel(QWidget):
+class ShapePanel(QFrame):
     """Sliders for what the pack knows.
 
     `changed({name: -1 to 1})` while they move, without those in the middle.
@@ -54,6 +54,7 @@ class ShapePanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("shape_panel")
+        self.setProperty("panel", True)
         self._theme = theme
         self._sliders: dict[str, AttributeSlider] = {}
         self._numbers: dict[str, QLabel] = {}
@@ -182,7 +183,7 @@ class ShapePanel(QWidget):
 
     def _write_number(self, name: str) -> None:
         share = self._sliders[name].share
-        self._numbers[name].setText(f"{share:+.2f}" if share else "0")
+        self._numbers[name].setText(f"{share:+.2f}".replace("-", "−") if share else "0")
 
     def _note_moved(self) -> None:
         moved = len(self.values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from editor_app.widgets.attribute_slider import AttributeSlider
 from editor_app.widgets.empty_state import Emptiness, EmptyState
+from editor_app.widgets.own_keys import RETURN, is_own_key
 from editor_app.widgets.parts import label, named, rule
 from editor_app.widgets.segmented import Segmented
 from editor_app.widgets.song_menu import SongMenu
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from editor_app.item_models.suggestions import SuggestionsModel
     from editor_app.widgets.theme import Theme
 
+WIDEST_SPREAD = 120
+
 State = Literal[
     "no_film", "analysing", "library_empty", "listening", "searching", "no_match", "failed", "ready"
 ]
@@ -42,9 +45,12 @@ class SuggestionList(QListView):
     moved = Signal(int)
     place_wanted = Signal(int)
 
+    def event(self, event: QEvent) -> bool:
+        return is_own_key(event, RETURN) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         before = self.currentIndex().row()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in RETURN:
             self._place()
         elif event.text().strip():
             # The list would jump to the title that begins with the letter: they are shortcuts.
@@ -59,7 +65,7 @@ class SuggestionList(QListView):
             self.place_wanted.emit(self.currentIndex().row())
 
 
-class SuggestionsPanel(QWidget):
+class SuggestionsPanel(QFrame):
     """Suggestions for the whole cut or for one scene of it.
 
     Signals
@@ -94,6 +100,7 @@ class SuggestionsPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("suggestions_panel")
+        self.setProperty("panel", True)
         self._model = model
         self._current_id: int | None = None
         self._span = Segmented(
@@ -111,7 +118,7 @@ class SuggestionsPanel(QWidget):
             spoken=self.tr("Surprise me"),
             tip=self.tr("To the right, the songs differ more from each other"),
         )
-        self._spread_row = QWidget()
+        self._foot = QWidget()
         self._delegate = SuggestionDelegate(SongBars(waveforms), theme, self)
         self._menu = SongMenu(self)
         self._build()
@@ -140,8 +147,8 @@ class SuggestionsPanel(QWidget):
         """Say why there is no list, or that there is one; `text` says what went wrong."""
         ready = state == "ready"
         self._stack.setCurrentIndex(0 if ready else 1)
-        self._why.setVisible(ready)
-        self._spread_row.setVisible(ready)
+        self._why.setVisible(ready and self._why.is_open)
+        self._foot.setVisible(ready)
         self._busy.hide()
         if not ready:
             self._unsure.hide()
@@ -199,13 +206,13 @@ class SuggestionsPanel(QWidget):
         self._build_list()
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
-        self._build_spread()
+        self._build_foot()
         head = QWidget()
         head_row = QHBoxLayout(head)
         head_row.setContentsMargins(8, 8, 8, 8)
         head_row.addWidget(self._span)
         above: tuple[QWidget, ...] = (head, self._busy, self._unsure, rule())
-        below: tuple[QWidget, ...] = (rule(), self._why, self._spread_row)
+        below: tuple[QWidget, ...] = (rule(), self._foot, self._why)
         for part in (*above, self._stack, *below):
             column.addWidget(part, 1 if part is self._stack else 0)
 
@@ -225,13 +232,15 @@ class SuggestionsPanel(QWidget):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.setStyleSheet("QListView { border: none; }")
 
-    def _build_spread(self) -> None:
-        row = QHBoxLayout(self._spread_row)
-        row.setContentsMargins(12, 4, 12, 8)
+    def _build_foot(self) -> None:
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(8, 4, 12, 4)
         row.setSpacing(8)
-        row.addWidget(label(self.tr("Best fit"), kind="dim"))
-        row.addWidget(self._spread, 1)
+        row.addWidget(self._why.head)
+        row.addStretch(1)
+        self._spread.setMaximumWidth(WIDEST_SPREAD)
         row.addWidget(label(self.tr("Surprise me"), kind="dim"))
+        row.addWidget(self._spread, 2)
 
     def _connect(self, waveforms: Waveforms) -> None:
         waveforms.ready.connect(self._list.viewport().update)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from editor_app.item_models import formats
 from editor_app.widgets.icons import icon
 from editor_app.widgets.licence_badge import licence_colour
-from editor_app.widgets.parts import label, named, tool_button
+from editor_app.widgets.parts import label, tool_button
 from editor_app.widgets.suggestion_delegate import Fonts
 from editor_app.widgets.theme import Theme, mixed
 
@@ -94,7 +94,8 @@ class CurveChart(QWidget):
 class WhyView(QWidget):
     """What speaks for the current suggestion; folded away until it is asked for.
 
-    `opened(bool)` when the user folds it open or shut, `copy_wanted` for the attribution.
+    `head` is the button that folds it, to be laid out beside it. `opened(bool)` when the user
+    does, `copy_wanted` for the attribution.
     """
 
     opened = Signal(bool)
@@ -104,12 +105,11 @@ class WhyView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._suggestion: Suggestion | None = None
-        self._head = tool_button(
+        self.head = tool_button(
             self.tr("Why this song"),
             "why_head",
             tip=self.tr("Show what speaks for the selected song"),
         )
-        self._body = named(QWidget(), "why_body")
         self._reasons = label(name="why_reasons", wraps=True)
         self._chart = CurveChart(theme)
         self._licence = label(name="why_licence", wraps=True)
@@ -123,10 +123,10 @@ class WhyView(QWidget):
 
     @property
     def is_open(self) -> bool:
-        return self._head.isChecked()
+        return self.head.isChecked()
 
     def set_open(self, is_open: bool) -> None:
-        self._head.setChecked(is_open)
+        self.head.setChecked(is_open)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -138,7 +138,7 @@ class WhyView(QWidget):
     def show_suggestion(self, suggestion: Suggestion | None) -> None:
         """Show the reasons of a suggestion; its curves follow."""
         self._suggestion = suggestion
-        self._body.setVisible(self.is_open and suggestion is not None)
+        self.setVisible(self.is_open and suggestion is not None)
         if suggestion is not None:
             track = suggestion.track
             self._reasons.setText("\n".join(_sentence(one.text) for one in suggestion.reasons))
@@ -152,20 +152,13 @@ class WhyView(QWidget):
         self._chart.set_curves(curves)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 4, 8, 4)
-        column.setSpacing(4)
-        self._head.setCheckable(True)
-        self._head.setStyleSheet("QToolButton:checked { background: transparent; }")
-        self._head.toggled.connect(self._turn)
-        self._head.toggled.connect(self.opened)
-        column.addWidget(self._head)
-        column.addWidget(self._body)
-        self._build_body()
+        self.head.setCheckable(True)
+        self.head.setStyleSheet("QToolButton:checked { background: transparent; }")
+        self.head.toggled.connect(self._turn)
+        self.head.toggled.connect(self.opened)
 
-    def _build_body(self) -> None:
-        column = QVBoxLayout(self._body)
-        column.setContentsMargins(8, 0, 4, 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 0, 12, 8)
         column.setSpacing(8)
         foot = QHBoxLayout()
         foot.addWidget(self._licence, 1)
@@ -177,8 +170,8 @@ class WhyView(QWidget):
         self.set_curves(None)
 
     def _turn(self, is_open: bool) -> None:
-        self._head.setIcon(icon("chevron-down" if is_open else "chevron-right", self._theme))
-        self._body.setVisible(is_open and self._suggestion is not None)
+        self.head.setIcon(icon("chevron-down" if is_open else "chevron-right", self._theme))
+        self.setVisible(is_open and self._suggestion is not None)
 
 
 def _sentence(text: str) -> str:
