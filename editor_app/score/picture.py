@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _MICROSECONDS = 1_000_000
 _TAIL_S = 5.0
+_CODEC_NAMES = MappingProxyType({"h264": "H.264", "hevc": "H.265", "vp9": "VP9", "av1": "AV1"})
 _BT709 = 1  # as FFmpeg numbers colour spaces
 
 
@@ -102,7 +104,8 @@ def why_reencode(
     if span is not None:
         return "The cut is trimmed, and a cut can only begin untouched at certain pictures."
     if not container.takes(picture.codec):
-        return f"This kind of file cannot hold {picture.codec} pictures."
+        name = _CODEC_NAMES.get(picture.codec, picture.codec)
+        return f"This kind of file cannot hold {name} pictures."
     if wanted is not None:
         return "You asked for a new encoding."
     return None

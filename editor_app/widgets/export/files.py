@@ -28,6 +28,7 @@ class FileRow(QWidget):
         self.name = QLineEdit(stem)
         self.name.setObjectName(f"export_{name}_name")
         self.name.setMaxLength(_LONGEST_NAME)
+        self.name.home(False)
         self.name.setAccessibleName(self.tr("Name of the file: {what}").format(what=label))
         self.kind = QComboBox()
         self.kind.setObjectName(f"export_{name}_kind")

@@ -75,7 +75,7 @@ class ReportPage(QWidget):
             column.addWidget(self._card(one))
         if report.credits is not None:
             column.addWidget(self._credits_card(report.credits))
-        if songs:
+        if songs and any(one.part != "original" for one in report.written):
             column.addLayout(self._credits(songs))
         column.addStretch(1)
         self.area.setWidget(self.body)
@@ -157,6 +157,7 @@ class ReportPage(QWidget):
         box.setReadOnly(True)
         box.setTabChangesFocus(True)
         lines = min(6, len(songs) + 1)
+        box.document().setDocumentMargin(8)
         box.setFixedHeight(box.fontMetrics().lineSpacing() * lines + 20)
         column.addWidget(box)
         unclear = [one for one in songs if not one.is_clear]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import av
+import imageio_ffmpeg
 import pytest
 
 from editor_app.project.cue import Cue
@@ -78,6 +80,20 @@ def test_hardware_is_called_by_its_name(device: str, codec: str) -> None:
         for quality in ("best", "small")
     )
     assert better != worse
+
+
+@pytest.mark.parametrize("device", ["nvenc", "qsv", "amf", "vaapi"])
+@pytest.mark.parametrize("codec", ["h264", "h265"])
+def test_hardware_is_asked_only_what_it_knows(device: str, codec: str) -> None:
+    made = picture_encoder(Encoding(codec, device), muxer="matroska")  # type: ignore[arg-type]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-h", f"encoder={made.codec[1]}"]
+    known = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "is not recognized" in known:
+        pytest.skip("the encoder is not built in on this system")
+    everywhere = {"-c:v", "-pix_fmt", "-b:v", "-global_quality"}
+    asked = [word for word in made.codec if word.startswith("-") and word not in everywhere]
+    assert asked or device == "qsv"
+    assert [option for option in asked if f"\n  {option} " not in known] == []
 
 
 @pytest.mark.parametrize("suffix", [".m4a", ".mp3", ".flac"])

@@ -160,7 +160,7 @@ class TestOutlook:
         request = request_of(film=tmp_path / "a.mp4", settings=trimmed)
         assert "trimmed" in (outlook(request).picture_reason or "")
         other = outlook(request_of(film=tmp_path / "a.webm"))
-        assert "h264" in (other.picture_reason or "")
+        assert "H.264" in (other.picture_reason or "")
         assert outlook(replace(request, film=None, music=tmp_path / "m.wav")).picture_reason is None
 
     def test_the_estimate_is_enough(

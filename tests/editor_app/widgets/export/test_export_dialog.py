@@ -245,7 +245,7 @@ def test_codecs_follow_the_kind_of_file_and_the_machine(
         qtbot.keyClick(kind, Qt.Key.Key_End)
     assert "VP9" in offered()
     assert "H.264" not in offered()
-    assert "h264" in words(dialog, "fate")
+    assert "cannot hold H.264" in words(dialog, "fate")
 
 
 def test_a_folder_that_is_not_there(
