@@ -16,7 +16,14 @@ from dataclasses import replace
 
 from editor_app.project import edits
 from editor_app.project.cue import Cue
-from editor_app.project.laying import APART_S, MIN_CUE_S, ROUNDING_S, lawful, put_down
+from editor_app.project.laying import (
+    APART_S,
+    MIN_CUE_S,
+    ROUNDING_S,
+    lawful,
+    plain_fade_out_s,
+    put_down,
+)
 from editor_app.project.timeline import Film, Laid, Timeline
 from editor_app.score.duck import Duck
 from editor_app.score.mix import Mix, Original
@@ -200,9 +207,14 @@ def _numbered(timeline: Timeline, cues: Sequence[Cue], songs: Sequence[Song]) ->
         if before is None or cue.end_s - before.end_s >= APART_S
     ]
     return [
-        Laid(new, 0, cue, by_path[cue.track_path])
+        Laid(new, 0, _ending(cue, by_path[cue.track_path]), by_path[cue.track_path])
         for new, cue in enumerate(kept, start=timeline.next_id)
     ]
+
+
+def _ending(cue: Cue, song: Song) -> Cue:
+    """Leave a song that comes to its own end without a fade over it."""
+    return cue if plain_fade_out_s(cue, song) else replace(cue, fade_out_s=0.0)
 
 
 def _lay(

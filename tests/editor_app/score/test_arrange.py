@@ -99,6 +99,14 @@ def test_fitting_shortens_and_repeats() -> None:
     assert fit(timeline, 99, length_s=3) == (timeline, ())
 
 
+def test_a_song_that_comes_to_its_end_is_not_faded() -> None:
+    timeline, _ = place(EMPTY, a_song(duration_s=30), Span(0, 30))
+    assert timeline.laid[0].cue.source_out_s == 30
+    assert timeline.laid[0].cue.fade_out_s == 0
+    shorter, _ = fit(timeline, 1, length_s=20)
+    assert shorter.laid[0].cue.fade_out_s == 2
+
+
 def test_a_longer_cue_goes_where_there_is_room() -> None:
     timeline, (first,) = place(EMPTY, a_song("a"), Span(0, 10))
     timeline, _ = place(timeline, a_song("b"), Span(10, 20), lane=0)
