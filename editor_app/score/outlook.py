@@ -12,7 +12,7 @@ from editor_app.score.encoding import Encoding, Quality
 from editor_app.score.errors import RenderError
 from editor_app.score.export import ExportRequest
 from editor_app.score.output import check_target
-from editor_app.score.picture import Picture, look_at, why_reencode
+from editor_app.score.picture import Picture, look_at, not_carried, why_reencode
 from inference.media.probe import require_picture
 
 # The raw mix, float32 in two channels, lies beside the target while a file is made.
@@ -31,7 +31,8 @@ class Outlook:
     `picture_reason` says why the picture has to be made anew; None when it stays as it is, or
     no film is written. `has_sound` is whether the film brings sound of its own. `needed_bytes`
     is an estimate of the most room taken at any time. `existing` are files that would be
-    replaced. `problem` says, with what to do, why it cannot begin.
+    replaced. `losses` are sentences on what the new film will not have. `problem` says, with what
+    to do, why it cannot begin.
     """
 
     has_sound: bool = True
@@ -39,6 +40,7 @@ class Outlook:
     needed_bytes: int = 0
     free_bytes: int | None = None
     existing: tuple[Path, ...] = ()
+    losses: tuple[str, ...] = ()
     problem: str | None = None
 
     @property
@@ -62,6 +64,7 @@ def outlook(request: ExportRequest) -> Outlook:
         needed_bytes=_needed_bytes(request, picture, is_new=reason is not None),
         free_bytes=_free_bytes(request),
         existing=tuple(path for path in request.files if path.is_file()),
+        losses=not_carried(picture, is_new=reason is not None) if request.film else (),
         problem=_problem(request),
     )
 

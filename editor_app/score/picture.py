@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _MICROSECONDS = 1_000_000
 _TAIL_S = 5.0
+_NEW_DEPTH_BITS = 8
 _CODEC_NAMES = MappingProxyType({"h264": "H.264", "hevc": "H.265", "vp9": "VP9", "av1": "AV1"})
 _BT709 = 1  # as FFmpeg numbers colour spaces
 
@@ -36,7 +37,8 @@ class Picture:
     """What is known of a film before its sound is replaced.
 
     `end_s` is where its picture ends. `shift_s` is what the encoder's idea of time 0 differs from
-    ours by: it counts sound that begins before 0.
+    ours by: it counts sound that begins before 0. `depth_bits` is how fine its colours are;
+    `subtitles` how many tracks of them it brings.
     """
 
     info: MediaInfo
@@ -45,6 +47,8 @@ class Picture:
     end_s: float
     shift_s: float
     colour_space: int
+    depth_bits: int = 8
+    subtitles: int = 0
 
 
 def look_at(path: Path) -> Picture:
@@ -63,6 +67,9 @@ def look_at(path: Path) -> Picture:
             raise AssertionError("the probe saw a picture")
         origin = origin_s(container)
         space = int(getattr(stream.codec_context, "colorspace", 0) or 0)
+        pixels = stream.codec_context.format
+        depth_bits = max((one.bits for one in pixels.components), default=8) if pixels else 8
+        subtitles = len(container.streams.subtitles)
         if stream.duration is not None:
             end_s = float(((stream.start_time or 0) + stream.duration) * stream.time_base) - origin
         else:
@@ -72,7 +79,16 @@ def look_at(path: Path) -> Picture:
         raise MediaError(
             f"The picture of {path.name} lasts no time.", remedy="Choose another video.", path=path
         )
-    return Picture(info, shown.index, shown.codec, end_s, min(0.0, first_s), space)
+    return Picture(
+        info,
+        shown.index,
+        shown.codec,
+        end_s,
+        min(0.0, first_s),
+        space,
+        depth_bits=depth_bits,
+        subtitles=subtitles,
+    )
 
 
 def _last_picture_s(path: Path) -> float:
@@ -109,6 +125,21 @@ def why_reencode(
     if wanted is not None:
         return "You asked for a new encoding."
     return None
+
+
+def not_carried(picture: Picture, *, is_new: bool) -> tuple[str, ...]:
+    """Say what of the film the new one does not have; `is_new` when its picture is made anew."""
+    said = []
+    if is_new and picture.depth_bits > _NEW_DEPTH_BITS:
+        said.append(
+            f"The film has {picture.depth_bits} bits a colour; encoded again it has"
+            f" {_NEW_DEPTH_BITS}."
+        )
+    if picture.subtitles:
+        said.append("The film's subtitles are not carried over.")
+    if len(picture.info.audio) > 1:
+        said.append(f"Of the film's {len(picture.info.audio)} sound tracks one is carried over.")
+    return tuple(said)
 
 
 def whole_pictures(picture: Picture, span: Span | None) -> Span:

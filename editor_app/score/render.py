@@ -6,7 +6,7 @@ so that whatever happens on the way, the target is either the old file or the wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +19,14 @@ from editor_app.score.errors import OriginalSoundError, RenderError
 from editor_app.score.master import Spool, spool_mix
 from editor_app.score.mix import RATE_HZ, Mix, Original
 from editor_app.score.output import check_target, publish, workplace
-from editor_app.score.picture import Picture, look_at, reencode, whole_pictures, why_reencode
+from editor_app.score.picture import (
+    Picture,
+    look_at,
+    not_carried,
+    reencode,
+    whole_pictures,
+    why_reencode,
+)
 from editor_app.score.sound_file import Job, Made, finish_sound
 from editor_app.score.targets import TARGETS, Target
 from inference.errors import MediaError
@@ -93,6 +100,7 @@ def render(
     reason = why_reencode(picture, settings.span, container, wanted=settings.encoding)
     span = whole_pictures(picture, settings.span) if reason else Span(0.0, picture.end_s)
     mix = _mix(picture, cues, settings, span=span)
+    lost = not_carried(picture, is_new=reason is not None)
     with workplace(out) as folder:
         spool = yield from share(_spool(mix, folder), 0.0, 0.25)
         if reason:
@@ -119,7 +127,8 @@ def render(
         low = 0.9 if reason else 0.25
         made = yield from share(finish_sound(spool, settings.target, job), low, 1.0)
         publish(finished, out)
-    return _report(made, mix, out, reason=reason, copied=reason is None)
+    report = _report(made, mix, out, reason=reason, copied=reason is None)
+    return replace(report, notes=(*report.notes, *lost))
 
 
 def render_sound(

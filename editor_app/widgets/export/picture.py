@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -35,6 +34,7 @@ class PictureSection(QWidget):
         self._suffix = ".mp4"
         self._hardware: tuple[Encoding, ...] = ()
         self._reason: str | None = None
+        self._losses: tuple[str, ...] = ()
         self.codec = QComboBox()
         self.codec.setObjectName("export_codec")
         self.codec.setAccessibleName(self.tr("Picture"))
@@ -76,17 +76,18 @@ class PictureSection(QWidget):
 
     def show_outlook(self, outlook: Outlook) -> None:
         """Say whether and why the picture will be encoded again."""
-        self._reason = outlook.picture_reason
+        self._reason, self._losses = outlook.picture_reason, outlook.losses
         self._show_fate()
 
     def _show_fate(self) -> None:
         if self._reason is None:
-            self.fate.setText(self.tr("The picture is copied as it is, bit for bit."))
+            words = self.tr("The picture is copied as it is, bit for bit.")
             self.mark.show_icon("check", self._theme, "good")
         else:
             words = self.tr("The picture will be encoded again. {reason}")
-            self.fate.setText(words.format(reason=self._reason))
+            words = words.format(reason=self._reason)
             self.mark.show_icon("info", self._theme, "accent")
+        self.fate.setText(" ".join((words, *self._losses)))
         self.quality.setEnabled(self._reason is not None or self.wanted is not None)
 
     def _settle(self) -> None:
@@ -141,8 +142,3 @@ class PictureSection(QWidget):
         grid.addWidget(self.quality, 0, 2)
         grid.addLayout(row(self.mark, self.fate, stretch=self.fate), 1, 1, 1, 2)
         grid.setColumnStretch(1, 1)
-
-
-def kind_of(path: Path | None) -> str:
-    """Return the ending of a film's name; that of the usual kind without one."""
-    return path.suffix.lower() if path is not None else ".mp4"

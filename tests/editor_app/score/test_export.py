@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from editor_app.project.cue import Cue
+from editor_app.score.encoding import Encoding
 from editor_app.score.errors import OriginalSoundError, RenderError
 from editor_app.score.export import Exporting, ExportRequest, export
 from editor_app.score.outlook import outlook
@@ -17,7 +18,7 @@ from inference.errors import MediaError
 from inference.media.audio import read_audio
 from inference.progress import Progress, finish
 from inference.values import Span
-from tests.editor_app.score.conftest import CLIP_S
+from tests.editor_app.score.conftest import CLIP_S, ffmpeg
 
 
 @pytest.fixture
@@ -162,6 +163,27 @@ class TestOutlook:
         other = outlook(request_of(film=tmp_path / "a.webm"))
         assert "H.264" in (other.picture_reason or "")
         assert outlook(replace(request, film=None, music=tmp_path / "m.wav")).picture_reason is None
+
+    def test_what_the_new_film_will_not_have(
+        self, request_of: Callable[..., ExportRequest], media: Path, tmp_path: Path
+    ) -> None:
+        fine, words = media / "fine.mkv", media / "words.srt"
+        words.write_text("1\n00:00:00,100 --> 00:00:00,900\nHello\n")
+        ffmpeg("-v", "error", "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=1",
+               "-f", "lavfi", "-i", "sine=d=1", "-f", "lavfi", "-i", "sine=d=1",
+               "-i", str(words), "-map", "0", "-map", "1", "-map", "2", "-map", "3",
+               "-pix_fmt", "yuv420p10le", "-c:v", "libx265", "-x265-params", "log-level=error",
+               "-c:a", "aac", "-c:s", "srt", str(fine))  # fmt: skip
+        request = request_of(video=fine, film=tmp_path / "a.mkv", cues=())
+        kept = outlook(request).losses
+        assert [word for word in ("bits", "subtitles", "2 sound") if word in " ".join(kept)] == [
+            "subtitles",
+            "2 sound",
+        ]
+        asked = replace(request.settings, encoding=Encoding("h264"))
+        lost = outlook(replace(request, settings=asked)).losses
+        assert "10 bits" in lost[0]
+        assert finish(export(request)).written[0].report.notes[-2:] == kept
 
     def test_the_estimate_is_enough(
         self, request_of: Callable[..., ExportRequest], tmp_path: Path
