@@ -13,6 +13,7 @@ from resources import PACKS
 
 __all__ = [
     "DATA_VARIABLE",
+    "USUAL_PACK",
     "Preferences",
     "Settings",
     "data_folder",
@@ -20,6 +21,7 @@ __all__ = [
     "settings",
 ]
 
+USUAL_PACK = PACKS / "starter"
 DATA_VARIABLE = "CUESMITH_DATA"
 """Environment variable naming the folder everything is kept in."""
 
@@ -62,6 +64,6 @@ def settings(
     return Settings(
         library=library or chosen.library or data / "library",
         cache=data / "cache",
-        pack=pack or chosen.pack or PACKS / "starter",
+        pack=pack or chosen.pack or USUAL_PACK,
         device=chosen.device if device == "auto" else device,
     )

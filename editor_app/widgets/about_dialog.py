@@ -36,7 +36,6 @@ class AboutDialog(Dialog):
         self.setAccessibleName(self.windowTitle())
         self._theme = theme
         tabs = named(QTabWidget(), "about_tabs", spoken=self.windowTitle())
-        tabs.setDocumentMode(True)
         tabs.addTab(self._program(about), self.tr("Program"))
         tabs.addTab(self._pack(about), self.tr("Model pack"))
         tabs.addTab(self._licences(about.parts), self.tr("Licences"))
@@ -44,6 +43,7 @@ class AboutDialog(Dialog):
         self.content.addWidget(tabs, 1)
         close = self.add_button(self.tr("Close"), "about_close", primary=True)
         close.clicked.connect(self.accept)
+        close.setFocus()
 
     def _head(self, about: About) -> QHBoxLayout:
         mark = QLabel()
@@ -76,6 +76,11 @@ class AboutDialog(Dialog):
                 self._theme.good,
                 self.tr("0 bytes sent"),
                 self.tr("Films and music are looked at on this computer. Nothing leaves it."),
+            )
+        )
+        column.addWidget(
+            self._fact(
+                "wave", self._theme.accent, self.tr("Model pack: {0}").format(about.pack), ""
             )
         )
         column.addStretch(1)

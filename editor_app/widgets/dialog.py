@@ -40,6 +40,7 @@ class Dialog(QDialog):
     ) -> QPushButton:
         """Add a button to the row; `left` ones stand apart. The primary one answers Enter."""
         button = named(QPushButton(text), name, spoken=text.replace("&", ""), tip=tip)
+        button.setProperty("primary", primary)
         button.setAutoDefault(primary)
         button.setDefault(primary)
         self._buttons.insertWidget(0 if left else self._buttons.count(), button)

@@ -38,7 +38,7 @@ class ErrorDialog(Dialog):
         sign = QLabel()
         sign.setPixmap(pixmap("error", self._theme.danger, ICON_SIDE, self.devicePixelRatioF()))
         words = QVBoxLayout()
-        words.setSpacing(4)
+        words.setSpacing(8)
         words.addWidget(label(self.tr("Something went wrong in Cuesmith"), kind="heading"))
         text = self.tr(
             "This is a mistake of the program, not yours. You can go on working; saving the "
@@ -70,6 +70,7 @@ class ErrorDialog(Dialog):
             show.clicked.connect(self._show_log)
         close = self.add_button(self.tr("Go on"), "error_close", primary=True)
         close.clicked.connect(self.accept)
+        close.setFocus()
 
     def _copy(self, say: Callable[[str], None]) -> None:
         QGuiApplication.clipboard().setText(self._bug.details)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -37,18 +37,21 @@ class ShortcutsDialog(Dialog):
         super().__init__("", "shortcuts_dialog", QSize(820, 640), parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.setAccessibleName(self.windowTitle())
-        self.change = self.add_button(
-            self.tr("Change keys…"), "shortcuts_change", left=True, tip=self.tr("Open the settings")
-        )
-        close = self.add_button(self.tr("Close"), "shortcuts_close", primary=True)
-        close.clicked.connect(self.accept)
         self._search = self._search_field(theme)
         self._nothing = label(self.tr("No action has that name or key."), kind="dim")
         self._nothing.setObjectName("shortcuts_nothing")
         self._groups = [_Group(name, rows) for name, rows in _by_menu(keys).items() if rows]
         self.content.addWidget(self._search)
         self.content.addWidget(self._nothing)
-        self.content.addWidget(self._scroll(), 1)
+        self._inner = QWidget()
+        self._list = self._scroll()
+        self.content.addWidget(self._list, 1)
+        self.change = self.add_button(
+            self.tr("Change keys…"), "shortcuts_change", left=True, tip=self.tr("Open the settings")
+        )
+        close = self.add_button(self.tr("Close"), "shortcuts_close", primary=True)
+        close.clicked.connect(self.accept)
+        self._search.setFocus()
         self._filter("")
 
     def _search_field(self, theme: Theme) -> QLineEdit:
@@ -62,8 +65,7 @@ class ShortcutsDialog(Dialog):
         return field
 
     def _scroll(self) -> QScrollArea:
-        inner = QWidget()
-        columns = QHBoxLayout(inner)
+        columns = QHBoxLayout(self._inner)
         columns.setContentsMargins(0, 0, GAP, 0)
         columns.setSpacing(2 * GAP)
         for groups in _even(self._groups):
@@ -77,8 +79,13 @@ class ShortcutsDialog(Dialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
+        scroll.setWidget(self._inner)
         return scroll
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Only now the style has measured the keys; nothing of them is cut off sideways.
+        self._list.setMinimumWidth(self._inner.sizeHint().width() + GAP)
 
     def _filter(self, text: str) -> None:
         found = [group.show_only(text) for group in self._groups]
@@ -125,7 +132,9 @@ class _Group(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
         for key in row.keys:
-            line.addWidget(label(key, kind="keycap", name="shortcut_key"))
+            cap = label(key, kind="keycap", name="shortcut_key")
+            cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            line.addWidget(cap)
         grid.addWidget(name, place, 0)
         grid.addWidget(caps, place, 1, Qt.AlignmentFlag.AlignRight)
         return name, caps

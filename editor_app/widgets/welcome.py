@@ -215,7 +215,7 @@ class StepCard(QFrame):
         top = QHBoxLayout()
         top.addWidget(self._icon)
         top.addStretch(1)
-        top.addWidget(self._badge)
+        top.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 20)
         column.setSpacing(8)

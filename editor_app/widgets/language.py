@@ -1,0 +1,37 @@
+"""Translations of the window: which there are, and how one of them is put to use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from resources import TRANSLATIONS
+
+PREFIX = "cuesmith_"
+SOURCE = "en"
+
+
+def languages() -> tuple[tuple[str, str], ...]:
+    """Return code and own name of every language there is, English first."""
+    found = sorted(path.stem.removeprefix(PREFIX) for path in TRANSLATIONS.glob(f"{PREFIX}*.qm"))
+    others = ((code, QLocale(code).nativeLanguageName().capitalize()) for code in found)
+    return ((SOURCE, "English"), *(one for one in others if one[0] != SOURCE))
+
+
+def install_language(app: QCoreApplication, code: str) -> tuple[QTranslator, ...]:
+    """Translate `app` into the language `code`, "" for that of the system.
+
+    Called before widgets are made. What is returned must be kept while the program runs. A
+    language that is not there leaves the English of the source.
+    """
+    locale = QLocale(code) if code else QLocale.system()
+    wanted = (
+        ("qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+        ("cuesmith", "_", str(TRANSLATIONS)),
+    )
+    kept: list[QTranslator] = []
+    for name, parted, folder in wanted:
+        translator = QTranslator(app)
+        if translator.load(locale, name, parted, folder):
+            app.installTranslator(translator)
+            kept.append(translator)
+    return tuple(kept)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from editor_app.about import devices, packs, parts, read_about
+from editor_app.settings import DATA_VARIABLE, USUAL_PACK, settings
+
+
+def test_it_names_version_pack_and_device() -> None:
+    about = read_about(settings(device="cpu"))
+    assert about.version == metadata.version("cuesmith")
+    assert about.pack.startswith("starter ")
+    assert about.pack_card.startswith("# Model pack")
+    assert about.device == "cpu"
+    assert about.why_not_gpu
+
+
+def test_a_pack_that_cannot_be_used_is_said_instead_of_its_card(tmp_path: Path) -> None:
+    about = read_about(settings(pack=tmp_path / "nothing"))
+    assert "pack.toml" in about.pack
+    assert about.pack_card == ""
+
+
+def test_every_device_that_cannot_be_used_says_why() -> None:
+    found = {one.name: one.why_not for one in devices()}
+    assert set(found) == {"cuda", "directml", "coreml", "cpu"}
+    assert found["cpu"] == ""
+    assert all(text == "" or text.endswith(".") for text in found.values())
+
+
+def test_packs_of_the_program_and_of_the_user_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
+    for name, content in (("own", 'name = "own"\nversion = "2"'), ("broken", "name = ")):
+        folder = tmp_path / "packs" / name
+        folder.mkdir(parents=True)
+        (folder / "pack.toml").write_text(content)
+    found = packs(also=[tmp_path / "gone"])
+    assert [one.name for one in found] == ["starter", "own"]
+    assert found[0].folder == USUAL_PACK
+
+
+def test_every_part_has_a_licence_of_a_few_words() -> None:
+    found = {one.name.casefold(): one for one in parts()}
+    assert "LGPL" in found["pyside6_essentials"].licence
+    assert "MIT" in found["rich"].licence
+    assert all(one.version and 0 < len(one.licence) < 80 for one in found.values())
