@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from editor_app.item_models.formats import clock
 from editor_app.project.credits import credits_text
@@ -30,6 +30,7 @@ from editor_app.widgets.export.parts import (
     text,
 )
 from editor_app.widgets.export.picture import PictureSection
+from editor_app.widgets.export.question import Question
 from editor_app.widgets.export.sound import SoundSection
 from editor_app.widgets.theme import Theme
 from inference.values import Span
@@ -58,7 +59,7 @@ class ChoicesPage(QWidget):
         self.sound = SoundSection(material)
         self.picture = PictureSection(theme)
         self.range = self._ranges()
-        self.question = _Question()
+        self.question = Question()
         self.hint_mark = Mark()
         self.hint = text(name="export_hint")
         self.cancel = button(self.tr("Cancel"), "export_cancel")
@@ -274,39 +275,3 @@ class ChoicesPage(QWidget):
         self.hint_mark.setVisible(bool(words))
         if words:
             self.hint_mark.show_icon("warning", self._theme, "warning")
-
-
-class _Question(QFrame):
-    """Asks what to do about files that are there already."""
-
-    replace_wanted = Signal()
-    both_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("card", True)
-        self.setObjectName("export_question")
-        self._mark = Mark()
-        self._words = text()
-        self.replace = button(self.tr("Replace"), "export_replace")
-        self.both = button(self.tr("Keep both"), "export_keep_both")
-        line = row(self._mark, self._words, self.both, self.replace, stretch=self._words)
-        line.setContentsMargins(12, 8, 8, 8)
-        self.setLayout(line)
-        self.replace.clicked.connect(self.replace_wanted)
-        self.both.clicked.connect(self.both_wanted)
-        self.hide()
-
-    def ask(self, names: list[str], theme: Theme) -> None:
-        self.set_theme(theme)
-        words = (
-            self.tr("“{name}” is there already.").format(name=names[0])
-            if len(names) == 1
-            else self.tr("%n of these files are there already.", "", len(names))
-        )
-        self._words.setText(words)
-        self.show()
-        self.both.setFocus()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._mark.show_icon("warning", theme, "warning")
