@@ -151,8 +151,8 @@ def set_fade_out(timeline: Timeline, laid_id: int, *, fade_s: float) -> Timeline
 def split(timeline: Timeline, ids: Collection[int], *, at_s: float) -> Timeline:
     """Cut cues in two at a time, without a fade: played on, nothing is heard of it.
 
-    The earlier part keeps the id, the later gets a new one. A cue is not cut inside a crossfade,
-    nor where a part would be shorter than `MIN_CUE_S`.
+    A fade that lies across the cut ends there. The earlier part keeps the id, the later gets a new
+    one. A cue is not cut inside a crossfade, nor where a part would be shorter than `MIN_CUE_S`.
     """
     fresh = count(timeline.next_id)
     edges = crossed(timeline.laid)
@@ -161,7 +161,8 @@ def split(timeline: Timeline, ids: Collection[int], *, at_s: float) -> Timeline:
         for one in timeline.laid
         for part in (halves(one, at_s, edges, fresh) if one.id in ids else (one,))
     ]
-    return settled(replace(timeline, next_id=next(fresh)), parts)
+    # Without the cues as they were: no edge parts from another here, so none gets its plain fade.
+    return settled(replace(timeline, laid=(), next_id=next(fresh)), parts)
 
 
 def copy(timeline: Timeline, ids: Collection[int]) -> tuple[Laid, ...]:

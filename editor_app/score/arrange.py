@@ -204,7 +204,7 @@ def _numbered(timeline: Timeline, cues: Sequence[Cue], songs: Sequence[Song]) ->
     kept = [
         cue
         for cue, before in zip(cues, (None, *cues), strict=False)
-        if before is None or cue.end_s - before.end_s >= APART_S
+        if before is None or (cue.end_s - before.end_s >= APART_S and cue.duration_s >= MIN_CUE_S)
     ]
     return [
         Laid(new, 0, _ending(cue, by_path[cue.track_path]), by_path[cue.track_path])

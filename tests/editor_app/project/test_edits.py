@@ -165,6 +165,13 @@ def test_splitting_is_not_heard() -> None:
     assert timeline.next_id == 4
 
 
+def test_splitting_a_crossfaded_cue_leaves_its_crossfade_alone() -> None:
+    timeline = edits.split(laid_out((0, 10), (7, 17)), {1, 2}, at_s=4)
+    assert spans(timeline) == {1: (0, 4, 0), 3: (4, 10, 0), 2: (7, 17, 0)}
+    assert fades(timeline, 1) == (0, 0)
+    assert fades(timeline, 3) == (0, 3)
+
+
 @pytest.mark.parametrize("at_s", [7.0, 7.5, 10.0, 0.05, 30.0])
 def test_nothing_is_split_in_a_crossfade_or_at_an_edge(at_s: float) -> None:
     timeline = laid_out((0, 10), (7, 17))
@@ -300,3 +307,20 @@ def test_any_sequence_of_edits_leaves_a_valid_timeline(
         before, timeline = timeline, step(timeline)
         assert_valid(timeline)
         assert timeline.next_id >= before.next_id
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(STEPS, max_size=8), SETS, TIMES, st.integers(-1, 1))
+def test_moving_some_leaves_the_others_and_all_lengths_as_they_are(
+    steps: list[Callable[[Timeline], Timeline]], ids: frozenset[int], by_s: float, by_lanes: int
+) -> None:
+    before = added(Timeline(duration_s=100.0), 0, 0, 10, 0)
+    for step in steps:
+        before = step(before)
+    after = edits.move(before, ids, by_s=by_s, by_lanes=by_lanes)
+    assert {one.id for one in after.laid} == {one.id for one in before.laid}
+    for old in before.laid:
+        new = cue_of(after, old.id)
+        assert (new.duration_s, new.source_in_s) == (old.cue.duration_s, old.cue.source_in_s)
+        if old.id not in ids:
+            assert new.start_s == old.cue.start_s

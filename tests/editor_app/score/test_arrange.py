@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 from editor_app.project import edits
 from editor_app.project.timeline import Film, Laid, Timeline
 from editor_app.score.arrange import align, chain, fill, fit, mix_of, place
+from editor_app.score.mix import mix_blocks
+from editor_app.score.moment import Song
 from inference.values import Shot, Span
 from tests.editor_app.project.songs import a_cue, a_song
 from tests.editor_app.project.validity import assert_valid
@@ -183,3 +187,15 @@ def test_nothing_ducks_where_nobody_is_heard() -> None:
         assert silent.duck is None
         assert silent.speech == ()
     assert mix_of(timeline, FILM).original is None
+
+
+def test_a_split_is_not_heard(song: Callable[..., Path]) -> None:
+    first = Song(song(12.0), 12.0, 1.0)
+    second = Song(song(12.0, gain=0.5), 12.0, 2.0)
+    timeline, ids = fill(Timeline(duration_s=14.0), [(Span(0, 7), first), (Span(7, 14), second)])
+    assert len(ids) == 2
+    parted = edits.split(edits.split(timeline, {1, 2}, at_s=3.3), {1, 2}, at_s=11.1)
+    assert len(parted.laid) == 4
+    whole, cut = (np.concatenate(list(mix_blocks(mix_of(one, None)))) for one in (timeline, parted))
+    assert np.abs(whole).max() > 0.1
+    assert np.abs(whole - cut).max() < 1e-5
