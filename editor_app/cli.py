@@ -230,6 +230,24 @@ def score(
     _print(found, as_json, lambda: report.show_score(answer, placement, done))
 
 
+@app.command(name="open")
+def open_window(
+    file: Annotated[
+        Path | None, typer.Argument(help="A film or a project to open.", show_default=False)
+    ] = None,
+) -> None:
+    """Open the window, with a film or project in it."""
+    try:
+        from editor_app.app import main as show  # noqa: PLC0415
+    except ImportError as error:
+        raise WorldError(
+            f"The window cannot be shown: {error}.",
+            remedy="On Debian: apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 "
+            "libfontconfig1 libxcb-cursor0.",
+        ) from error
+    raise typer.Exit(show([] if file is None else [str(file)]))
+
+
 @app.command()
 def doctor(
     *,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,13 +86,14 @@ class Document(QObject):
             self._selected = selected
             self.selection_changed.emit()
 
-    def set_aside(self, *, target: str | None = None, **attributes: float) -> None:
-        """Note the loudness target or slider positions: saved with the project, not undone."""
-        self._project = replace(
-            self._project,
-            target=target or self._project.target,
-            attributes={**self._project.attributes, **attributes},
-        )
+    def set_target(self, target: str) -> None:
+        """Note the loudness target: saved with the project, not undone."""
+        self._project = replace(self._project, target=target)
+        self.changed.emit()
+
+    def set_attributes(self, attributes: Mapping[str, float]) -> None:
+        """Note where the sliders stand: saved with the project, not undone."""
+        self._project = replace(self._project, attributes=dict(attributes))
         self.changed.emit()
 
     def load(self, project: Project, path: Path | None = None, *, clean: bool = True) -> None:

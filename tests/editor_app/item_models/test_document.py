@@ -70,7 +70,8 @@ def test_unsaved_is_what_differs_from_the_saved_in_history_or_beside_it(tmp_path
     assert not document.is_clean
     document.mark_saved(tmp_path / "a.cuesmith")
     assert document.is_clean
-    document.set_aside(target="podcast", guitar=0.5)
+    document.set_target("podcast")
+    document.set_attributes({"guitar": 0.5})
     assert not document.is_clean
     assert document.project.target == "podcast"
     document.mark_saved(tmp_path / "a.cuesmith")

@@ -1,0 +1,218 @@
+"""Laying songs on the film, and fitting what lies there: each verb is one step of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from editor_app.item_models.document import Document
+from editor_app.operations.lanes import Lanes
+from editor_app.project.timeline import Laid, Timeline
+from inference.values import Shot, Span, VideoAnalysis
+
+if TYPE_CHECKING:
+    from editor_app.score.mix import Mix
+    from editor_app.score.moment import Song
+    from editor_app.session import Session, Suggestion, Wish
+
+LANE = "library"
+DROPPED_S = 30.0
+"""How much of a song is laid where the film ends first neither by a scene nor by itself."""
+
+GetSession = Callable[[], "Session"]
+Choice = tuple[Span, "Song | None"]
+
+
+class Arranging(QObject):
+    """Verbs on the timeline that need to know songs or the picture.
+
+    `said` brings a sentence on what was done; `failed` what was not; `filled` how many songs a
+    filled cut has.
+    """
+
+    said = Signal(str)
+    failed = Signal(object)
+    filled = Signal(int)
+
+    def __init__(
+        self,
+        document: Document,
+        lanes: Lanes,
+        get_session: GetSession,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._lanes = lanes
+        self._get_session = get_session
+        self._video: VideoAnalysis | None = None
+
+    def set_analysis(self, video: VideoAnalysis | None) -> None:
+        self._video = video
+
+    def place(self, suggestion: Suggestion, span: Span, *, lane: int | None = None) -> None:
+        """Lay a suggestion over a stretch, aligned to its cuts."""
+        self._with_song(suggestion, lambda song: self._place(song, span, lane))
+
+    def drop(self, suggestion: Suggestion, lane: int, time_s: float) -> None:
+        """Lay a suggestion on a lane from a moment on, to the end of the scene or of the film."""
+
+        def put(song: Song) -> None:
+            self._drop(song, lane, time_s)
+
+        self._with_song(suggestion, put)
+
+    def align(self) -> None:
+        """Bring a downbeat of every selected cue onto a cut of the picture."""
+        from editor_app.score.arrange import align  # noqa: PLC0415  (loads numpy)
+
+        timeline = self._document.timeline
+        told: list[str] = []
+        for laid_id in sorted(self._document.selected):
+            timeline, snapped = align(timeline, laid_id, shots=self._shots)
+            told += [snapped.reason] if snapped else []
+        self._document.edit(self.tr("Align"), timeline)
+        self.said.emit("  ".join(dict.fromkeys(told)))
+
+    def fit(self, scenes: Sequence[Span]) -> None:
+        """Cut or loop every selected cue to the end of the scene it ends in."""
+        from editor_app.score.arrange import fit  # noqa: PLC0415  (loads numpy)
+
+        timeline = self._document.timeline
+        selected: list[int] = []
+        for laid in [one for one in timeline.laid if one.id in self._document.selected]:
+            length_s = _end_for(laid, scenes, timeline) - laid.cue.start_s
+            timeline, ids = fit(timeline, laid.id, length_s=length_s, shots=self._shots)
+            selected += ids
+        self._document.edit(self.tr("Fit"), timeline, select=selected)
+
+    def fill(self, wish: Wish) -> None:
+        """Propose music for the whole film: the best song for each scene, as one step."""
+        video = self._video
+        if video is None:
+            return
+
+        def choose() -> list[Choice]:
+            return _choices(self._get_session(), video, wish)
+
+        self._lanes.ask(LANE, choose, self._fill, failed=self.failed.emit)
+
+    def audition(self, suggestion: Suggestion, span: Span, use: Callable[[Mix], None]) -> None:
+        """Give `use` the film's sound with this suggestion in place of the timeline's music."""
+        self._with_song(suggestion, lambda song: use(self._aside(song, span)))
+
+    def mix(self, timeline: Timeline | None = None) -> Mix:
+        """Return what sounds of the timeline, over all of the film: what the renderer writes."""
+        from editor_app.score.arrange import mix_of  # noqa: PLC0415  (loads numpy)
+
+        timeline = timeline or self._document.timeline
+        film = Span(0.0, timeline.duration_s)
+        return mix_of(timeline, self._document.film, speech=self.speech, span=film)
+
+    def level_lufs(self) -> float:
+        """Level the music is brought to on this film, LUFS."""
+        from editor_app.score.plan import MUSIC_ALONE_LUFS, music_level_lufs  # noqa: PLC0415
+
+        if self._video is None:
+            return MUSIC_ALONE_LUFS
+        base = self._video.base
+        speech = () if self._document.timeline.original.muted else base.speech
+        return music_level_lufs(base.loudness_lufs, speech, film_s=base.duration_s)
+
+    @property
+    def speech(self) -> tuple[Span, ...]:
+        return self._video.base.speech if self._video else ()
+
+    @property
+    def _shots(self) -> tuple[Shot, ...]:
+        return self._video.base.shots if self._video else ()
+
+    def _aside(self, song: Song, span: Span) -> Mix:
+        from editor_app.score.arrange import place  # noqa: PLC0415  (loads numpy)
+
+        bare = replace(self._document.timeline, laid=(), lanes=Timeline().lanes)
+        timeline, _ = place(bare, song, span, shots=self._shots, level_lufs=self.level_lufs())
+        return self.mix(timeline)
+
+    def _with_song(self, suggestion: Suggestion, use: Callable[[Song], None]) -> None:
+        self._lanes.ask(
+            LANE,
+            lambda: self._get_session().song(suggestion),
+            use,
+            failed=self.failed.emit,
+        )
+
+    def _place(self, song: Song, span: Span, lane: int | None) -> None:
+        from editor_app.score.arrange import place  # noqa: PLC0415  (loads numpy)
+
+        timeline, ids = place(
+            self._document.timeline,
+            song,
+            span,
+            shots=self._shots,
+            level_lufs=self.level_lufs(),
+            lane=lane,
+        )
+        self._document.edit(self.tr("Place {}").format(song.title), timeline, select=ids)
+
+    def _drop(self, song: Song, lane: int, time_s: float) -> None:
+        from editor_app.project.cue import Cue  # noqa: PLC0415
+        from editor_app.project.edits import add  # noqa: PLC0415
+        from editor_app.score.plan import gain_to_level_db  # noqa: PLC0415  (loads numpy)
+
+        timeline = self._document.timeline
+        # Where it was let go is meant: it is not moved onto a cut, only kept inside the film.
+        start_s = max(0.0, min(time_s, timeline.duration_s - 1.0))
+        end_s = min(self._end_after(start_s), start_s + song.duration_s)
+        source_in_s = max(0.0, min(song.moment_s, song.duration_s - (end_s - start_s)))
+        cue = Cue(
+            Path(song.path),
+            song.title,
+            song.artist,
+            start_s,
+            end_s - start_s,
+            source_in_s,
+            gain_db=gain_to_level_db(song, self.level_lufs()),
+            fade_in_s=min(0.3, (end_s - start_s) / 4) if source_in_s else 0.0,
+            fade_out_s=min(2.0, (end_s - start_s) / 4),
+            bpm=song.bpm,
+            downbeats_s=song.downbeats_s,
+        )
+        after, laid_id = add(timeline, cue, song, lane=lane)
+        self._document.edit(self.tr("Place {}").format(song.title), after, select=[laid_id])
+
+    def _end_after(self, start_s: float) -> float:
+        """Return where what is dropped ends: with its scene, unless that is almost over."""
+        scenes = self._video.base.scenes if self._video else ()
+        ends = [scene.end_s for scene in scenes if scene.end_s > start_s + 2.0]
+        film_s = self._document.timeline.duration_s
+        return min(ends[0] if ends else start_s + DROPPED_S, film_s)
+
+    def _fill(self, choices: list[Choice]) -> None:
+        from editor_app.score.arrange import fill  # noqa: PLC0415  (loads numpy)
+
+        after, ids = fill(
+            self._document.timeline, choices, shots=self._shots, level_lufs=self.level_lufs()
+        )
+        self._document.edit(self.tr("Fill the cut"), after, select=ids)
+        self.filled.emit(len({song.path for _, song in choices if song}))
+
+
+def _choices(session: Session, video: VideoAnalysis, wish: Wish) -> list[Choice]:
+    from editor_app.session import Answer, best_choices  # noqa: PLC0415  (on its lane)
+
+    whole = session.suggest_for(video, Span(0.0, video.base.duration_s), wish)
+    scenes = tuple(session.suggest_for(video, scene, wish) for scene in video.base.scenes)
+    best = best_choices(Answer(video, whole, scenes))
+    return [(span, session.song(chosen) if chosen else None) for span, chosen in best]
+
+
+def _end_for(laid: Laid, scenes: Sequence[Span], timeline: Timeline) -> float:
+    """Return the end of a scene that is nearest to the cue's own; without scenes, the film's."""
+    middle_s = (laid.cue.start_s + laid.cue.end_s) / 2
+    ends = [scene.end_s for scene in scenes if scene.end_s > middle_s]
+    return min(ends, key=lambda end_s: abs(end_s - laid.cue.end_s), default=timeline.duration_s)

@@ -1,0 +1,177 @@
+"""Opening and saving projects, and never losing one: everything that touches the disk is done on
+its lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from editor_app.item_models.document import Document
+from editor_app.operations.jobs import Jobs
+from editor_app.project.timeline import Film, Project, Timeline
+
+if TYPE_CHECKING:
+    from editor_app.project.autosave import Autosave, Orphan
+
+PROJECT_SUFFIX = ".cuesmith"
+LANE = "disk"
+
+
+class Files(QObject):
+    """The open project on disk.
+
+    `opened` comes when a film or project is in the document; `saved` with the path; `missing` with
+    the paths a project names that are not there (it is open all the same); `orphaned` with
+    what programs that died had kept; `failed` with what went wrong.
+    """
+
+    opened = Signal()
+    saved = Signal(object)
+    missing = Signal(object)
+    orphaned = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, document: Document, jobs: Jobs, autosave: Autosave, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._jobs = jobs
+        self._lanes = jobs.lanes
+        self._autosave = autosave
+        self._number = 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.keep)
+        # Whatever ends in order has nothing to be recovered.
+        self._lanes.at_end(LANE, autosave.discard)
+
+    def begin(self, every_s: float) -> None:
+        """Keep the project aside every `every_s` seconds from now on, and look what was left."""
+        self.begin_keeping(every_s)
+        self._lanes.ask(LANE, self._autosave.orphans, self._tell_orphans, failed=self.failed.emit)
+
+    def begin_keeping(self, every_s: float) -> None:
+        """Keep the project aside every `every_s` seconds, where it has changed."""
+        self._timer.start(round(every_s * 1000))
+
+    def open(self, path: Path) -> None:
+        """Open a film, or a project by its suffix; what was open is replaced when that worked."""
+        read = _read_project if path.suffix.lower() == PROJECT_SUFFIX else _new_project
+        self._number += 1
+        number = self._number
+        where = path if read is _read_project else None
+
+        def done(project: Project) -> None:
+            if number == self._number:
+                self._put(project, where)
+
+        self._lanes.ask(LANE, lambda: read(path), done, failed=self.failed.emit)
+
+    def save(self, path: Path) -> None:
+        """Write the project; what is edited meanwhile counts as not saved yet."""
+        from editor_app.project.project_file import write_project  # noqa: PLC0415  (not at start)
+
+        project = self._document.project
+
+        def done(_: None) -> None:
+            if self._document.project == project:
+                self._document.mark_saved(path)
+                self._lanes.put(LANE, self._autosave.discard)
+            self.saved.emit(path)
+
+        self._lanes.ask(LANE, lambda: write_project(project, path), done, failed=self.failed.emit)
+
+    def keep(self) -> None:
+        """Keep the project aside now, if anything in it is not saved."""
+        if self._document.is_clean:
+            return
+        project, path = self._document.project, self._document.path
+        self._lanes.ask(
+            LANE,
+            lambda: self._autosave.keep(project, path),
+            lambda _: None,
+            failed=self.failed.emit,
+        )
+
+    def recover(self, orphan: Orphan) -> None:
+        """Go on with a project of a program that died; it is kept again before it is let go."""
+
+        def recovered() -> Project:
+            project = self._autosave.recover(orphan)
+            self._autosave.keep(project, orphan.project_path)
+            self._autosave.dismiss(orphan)
+            return project
+
+        self._lanes.ask(
+            LANE,
+            recovered,
+            lambda project: self._put(project, orphan.project_path, clean=False),
+            failed=self.failed.emit,
+        )
+
+    def dismiss(self, orphan: Orphan) -> None:
+        """Throw away what a program that died had kept."""
+        self._lanes.put(LANE, lambda: self._autosave.dismiss(orphan))
+
+    def relink(self, mapping: Mapping[Path, Path]) -> None:
+        """Say where files of the project lie now."""
+        from editor_app.project.relink import relink  # noqa: PLC0415  (not at start)
+
+        self._put(relink(self._document.project, mapping), self._document.path, clean=False)
+
+    def look_in(self, folder: Path) -> None:
+        """Look for the missing files of the project in a folder, and take those found."""
+        from editor_app.project.relink import find, missing  # noqa: PLC0415  (not at start)
+
+        project = self._document.project
+        job = self._jobs.start(
+            self.tr("Looking for moved files"), lambda: find(missing(project), folder), lane=LANE
+        )
+        job.finished.connect(self._take_found)
+        job.failed.connect(self.failed)
+
+    def end(self) -> None:
+        """Keep nothing aside any more; called when the window is closed."""
+        self._timer.stop()
+
+    def _put(self, project: Project, path: Path | None, *, clean: bool = True) -> None:
+        self._document.load(project, path, clean=clean)
+        self.opened.emit()
+        self._look_for_missing()
+
+    def _look_for_missing(self) -> None:
+        from editor_app.project.relink import missing  # noqa: PLC0415  (not at start)
+
+        project = self._document.project
+        self._lanes.ask(LANE, lambda: missing(project), self._tell_missing, failed=self.failed.emit)
+
+    def _take_found(self, mapping: Mapping[Path, Path]) -> None:
+        if mapping:
+            self.relink(mapping)
+        else:
+            self._look_for_missing()
+
+    def _tell_missing(self, lost: tuple[object, ...]) -> None:
+        if lost:
+            self.missing.emit(lost)
+
+    def _tell_orphans(self, orphans: tuple[Orphan, ...]) -> None:
+        if orphans:
+            self.orphaned.emit(orphans)
+
+
+def _read_project(path: Path) -> Project:
+    from editor_app.project.project_file import read_project  # noqa: PLC0415  (on its lane)
+
+    return read_project(path)
+
+
+def _new_project(path: Path) -> Project:
+    from editor_app.operations.opening import film_of  # noqa: PLC0415  (opens media libraries)
+
+    film: Film = film_of(path)
+    return Project(film, Timeline(duration_s=film.duration_s))

@@ -1,0 +1,163 @@
+"""The one window: menus, tool bar, notices, and either a welcome or the workbench.
+
+It is on screen before anything heavy is loaded; `editor_app.app` puts the rest in afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from editor_app.actions import ACTIONS, MENUS, Need
+from editor_app.widgets import commands
+from editor_app.widgets.focus_keys import FocusKeys
+from editor_app.widgets.icons import app_icon
+from editor_app.widgets.notices import NoticesBar
+from editor_app.widgets.theme import Theme
+
+Keys = Mapping[str, tuple[str, ...]]
+
+TOOLS = ("open", "add_music", "suggest", "fill_cut", "export")
+
+
+class MainWindow(QMainWindow):
+    """The frame around everything.
+
+    Parameters
+    ----------
+    keys : Mapping
+        Keys of each action by id, as the user wants them.
+
+    `shown` comes once, when the window has been painted for the first time; `dropped` brings the
+    files that were let go over it. `may_close` is asked before it closes.
+    """
+
+    shown = Signal()
+    dropped = Signal(list)
+
+    def __init__(self, theme: Theme, keys: Keys) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("Cuesmith")
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        self.setMinimumSize(960, 600)
+        self.may_close: Callable[[], bool] = lambda: True
+        self._keys = dict(keys)
+        self.actions_by_id = {
+            one.id: commands.command(one, keys.get(one.id, one.keys), self) for one in ACTIONS
+        }
+        self.menus = commands.fill_menus(self.menuBar(), self.actions_by_id)
+        self._focus_keys = FocusKeys(self)
+        self.tools = self._tools()
+        self.notices = NoticesBar(theme)
+        self.pages = QStackedWidget()
+        self.setCentralWidget(self._centre())
+        self.hint = QLabel()
+        self.hint.setObjectName("hint")
+        self.hint.setProperty("dim", True)
+        self.statusBar().addWidget(self.hint, 1)
+        self._was_shown = False
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.notices.set_theme(theme)
+        for one in ACTIONS:
+            commands.colour(self.actions_by_id[one.id], one, theme)
+
+    def set_keys(self, keys: Keys) -> None:
+        """Take other keys for the actions."""
+        self._keys = dict(keys)
+        self._describe()
+
+    def bind(self, handlers: Mapping[str, Callable[[], object]]) -> None:
+        """Say what actions do."""
+        for name, handler in handlers.items():
+            self.actions_by_id[name].triggered.connect(lambda _=False, call=handler: call())
+
+    def meet(self, needs: Mapping[Need, bool]) -> None:
+        """Let those actions be used whose need is met."""
+        for one in ACTIONS:
+            self.actions_by_id[one.id].setEnabled(needs.get(one.need, True))
+
+    def show_page(self, page: QWidget) -> None:
+        if self.pages.indexOf(page) < 0:
+            self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+
+    def add_to_status(self, widget: QWidget) -> None:
+        """Put a widget at the right end of the status bar."""
+        self.statusBar().addPermanentWidget(widget)
+
+    def layout_state(self) -> dict[str, str]:
+        """Return where the window stands, as text by name."""
+        return {"geometry": bytes(self.saveGeometry().toBase64().data()).decode()}
+
+    def restore_layout(self, state: Mapping[str, str]) -> None:
+        if "geometry" in state:
+            self.restoreGeometry(QByteArray.fromBase64(state["geometry"].encode()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self.shown.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.setAccepted(self.may_close())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        local = [url.toLocalFile() for url in event.mimeData().urls()]
+        self.dropped.emit([Path(name) for name in local if name])
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._describe()
+            for name in MENUS:
+                self.menus[name].setTitle(commands.menu_title(name))
+
+    def _describe(self) -> None:
+        for one in ACTIONS:
+            keys = self._keys.get(one.id, one.keys)
+            commands.describe(self.actions_by_id[one.id], one, keys)
+
+    def _tools(self) -> QToolBar:
+        bar = QToolBar(self.tr("Main tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for name in TOOLS:
+            bar.addAction(self.actions_by_id[name])
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(space)
+        self.addToolBar(bar)
+        return bar
+
+    def _centre(self) -> QWidget:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self.pages, 1)
+        return centre

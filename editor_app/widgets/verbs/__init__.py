@@ -1,0 +1,1 @@
+"""What the actions of the window do, by menu: each class is given what it works on."""

@@ -1,0 +1,247 @@
+"""The menu "File": opening, saving, exporting, and what is asked before work would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from editor_app.item_models.document import Document
+from editor_app.notices import Notice, Offer
+from editor_app.operations.desk import Desk
+from editor_app.operations.files import PROJECT_SUFFIX
+from editor_app.project.edits import audible
+from editor_app.project.timeline import Project
+from editor_app.widgets.main_window import MainWindow
+from editor_app.widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from editor_app.project.autosave import Orphan
+    from editor_app.project.credits import Credit
+    from editor_app.widgets.export_dialog import ExportDialog
+
+FILMS = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.ts *.mts *.wmv *.flv *.ogv"
+
+
+class FileVerbs(QObject):
+    """Files of the user in and out of the window.
+
+    Parameters
+    ----------
+    get_theme : Callable
+        The theme at the time a dialog is made.
+    note_recent : Callable
+        Told of every file that was opened or saved.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        window: MainWindow,
+        *,
+        get_theme: Callable[[], Theme],
+        note_recent: Callable[[Path], None],
+    ) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+        self._get_theme = get_theme
+        self._note_recent = note_recent
+        self._export: ExportDialog | None = None
+        self._after_saving: Callable[[], object] | None = None
+        desk.files.opened.connect(self._opened)
+        desk.files.saved.connect(self._saved)
+        desk.files.missing.connect(self._tell_missing)
+        desk.files.orphaned.connect(self._tell_orphans)
+        window.dropped.connect(self.take)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "new": self.new,
+            "open": self.choose,
+            "demo": self.demo,
+            "save": self.save,
+            "save_as": self.save_as,
+            "export": self.export,
+            "relink": self.relink,
+            "quit": self._window.close,
+        }
+
+    def new(self) -> None:
+        """Begin again, with nothing open."""
+        self._unless_lost(lambda: self._document.load(Project()))
+
+    def choose(self) -> None:
+        """Ask for a film or a project, and open it."""
+        filters = self.tr("Films and projects") + f" ({FILMS} *{PROJECT_SUFFIX})"
+        every = self.tr("All files") + " (*)"
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open a film or a project"), "", f"{filters};;{every}"
+        )
+        if path:
+            self.open(Path(path))
+
+    def open(self, path: Path) -> None:
+        """Open a film or a project, after asking about what would be lost."""
+        self._unless_lost(lambda: self._desk.files.open(path))
+
+    def take(self, paths: list[Path]) -> None:
+        """Take what was dropped: folders are music, the first file is a film or a project."""
+        folders = tuple(path for path in paths if path.is_dir())
+        if folders:
+            self._desk.ingesting.add(folders)
+        files = [path for path in paths if path not in folders]
+        if files:
+            self.open(files[0])
+
+    def demo(self) -> None:
+        """Open the demo film, with the demo's songs in the library."""
+        from resources import DEMO  # noqa: PLC0415  (only for the demo)
+
+        self._desk.ingesting.add((DEMO / "music",))
+        self.open(DEMO / "clip.mp4")
+
+    def save(self) -> None:
+        if self._document.path is None:
+            self.save_as()
+        else:
+            self._desk.files.save(self._document.path)
+
+    def save_as(self) -> None:
+        """Ask where to save the project."""
+        film = self._document.film
+        offered = film.path.with_suffix(PROJECT_SUFFIX) if film else Path("untitled.cuesmith")
+        path, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the project"),
+            str(self._document.path or offered),
+            self.tr("Projects") + f" (*{PROJECT_SUFFIX})",
+        )
+        if path:
+            self._desk.files.save(Path(path).with_suffix(PROJECT_SUFFIX))
+        else:
+            self._after_saving = None
+
+    def export(self) -> None:
+        """Open the export dialog; one that is at work is shown again."""
+        if self._export is not None and self._export.is_running:
+            self._export.show()
+            self._export.raise_()
+        elif self._document.film is not None:
+            self._desk.crediting.ask(self._open_export)
+
+    def relink(self) -> None:
+        """Ask for a folder and look there for what the project has lost."""
+        title = self.tr("Where are the files now?")
+        folder = QFileDialog.getExistingDirectory(self._window, title)
+        if folder:
+            self._desk.files.look_in(Path(folder))
+
+    def may_close(self) -> bool:
+        """Ask about what would be lost if the window closed now."""
+        if self._export is not None and self._export.is_running and not self._stop_export():
+            return False
+        if self._document.is_clean:
+            return True
+        answer = self._ask_to_save()
+        if answer == QMessageBox.StandardButton.Save:
+            self._after_saving = self._window.close
+            self.save()
+            return False
+        return answer == QMessageBox.StandardButton.Discard
+
+    @property
+    def _document(self) -> Document:
+        return self._desk.document
+
+    def _unless_lost(self, go_on: Callable[[], object]) -> None:
+        """Do something that closes the project, once that is saved or not wanted."""
+        answer = QMessageBox.StandardButton.Discard
+        if not self._document.is_clean and self._document.timeline.laid:
+            answer = self._ask_to_save()
+        if answer == QMessageBox.StandardButton.Save:
+            self._after_saving = go_on
+            self.save()
+        elif answer == QMessageBox.StandardButton.Discard:
+            go_on()
+
+    def _ask_to_save(self) -> QMessageBox.StandardButton:
+        box = QMessageBox(self._window)
+        box.setObjectName("unsaved")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("Save the changes to this project?"))
+        box.setInformativeText(self.tr("What is not saved would be lost."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        return QMessageBox.StandardButton(box.exec())
+
+    def _stop_export(self) -> bool:
+        box = QMessageBox(self._window)
+        box.setObjectName("exporting")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("An export is being written."))
+        box.setInformativeText(self.tr("Closing now stops it; nothing is left half-written."))
+        stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(self.tr("Go on exporting"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is stop
+
+    def _opened(self) -> None:
+        path = self._document.path or (self._document.film and self._document.film.path)
+        if path:
+            self._note_recent(path)
+
+    def _saved(self, path: Path) -> None:
+        self._note_recent(path)
+        self._window.notices.tell(
+            Notice("info", self.tr("Saved as {name}.").format(name=path.name))
+        )
+        after, self._after_saving = self._after_saving, None
+        if after is not None:
+            after()
+
+    def _tell_missing(self, lost: tuple[object, ...]) -> None:
+        what = self.tr("%n file(s) of this project cannot be found.", None, len(lost))
+        remedy = self.tr("Say in which folder they are now; nothing of the project is lost.")
+        look = Offer(self.tr("Find them…"), self.relink)
+        details = "\n".join(str(getattr(one, "path", one)) for one in lost)
+        self._window.notices.tell(Notice("warning", what, remedy, details), look)
+
+    def _tell_orphans(self, orphans: tuple[Orphan, ...]) -> None:
+        newest = orphans[0]
+        name = newest.project_path or newest.film_path
+        what = self.tr("Cuesmith did not end as it should. Unsaved work on {name} was kept.")
+        told = Notice(
+            "warning",
+            what.format(name=name.name if name else self.tr("a project")),
+            self.tr("Go on with it, or throw it away."),
+        )
+        recover = Offer(self.tr("Recover"), lambda: self._desk.files.recover(newest))
+        dismiss = Offer(self.tr("Throw away"), lambda: self._desk.files.dismiss(newest))
+        self._window.notices.tell(told, recover, dismiss)
+
+    def _open_export(self, found: tuple[Credit, ...]) -> None:
+        from editor_app.widgets.export.material import material_of  # noqa: PLC0415  (not at start)
+        from editor_app.widgets.export_dialog import ExportDialog  # noqa: PLC0415
+
+        video = self._desk.video
+        material = material_of(
+            self._document.project,
+            audible(self._document.timeline),
+            speech=video.base.speech if video and not video.base.provisional else None,
+            credits=found,
+        )
+        self._desk.player.pause()
+        dialog = ExportDialog(material, self._desk.rendering, self._get_theme(), self._window)
+        dialog.reveal_requested.connect(_show_in_folder)
+        self._export = dialog
+        dialog.open()
+
+
+def _show_in_folder(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

@@ -1,0 +1,142 @@
+"""The menu "Music", and what the lists of songs ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from editor_app.notices import Notice, Offer
+from editor_app.operations.desk import Desk
+from editor_app.project import edits
+from editor_app.widgets.notices import NoticesBar
+from editor_app.widgets.workbench import Workbench
+
+if TYPE_CHECKING:
+    from editor_app.project.credits import Credit
+    from editor_app.session import Suggestion
+    from inference.values import Span
+
+AUDITIONS = 9
+
+
+class MusicVerbs(QObject):
+    """Suggests, plays candidates, lays them on the film."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        bench: Workbench,
+        notices: NoticesBar,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._bench = bench
+        self._notices = notices
+        desk.arranging.filled.connect(self._tell_filled)
+        bench.suggestions.audition.connect(self.audition)
+        bench.suggestions.place.connect(self.place)
+        bench.timeline.suggestion_dropped.connect(desk.arranging.drop)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        auditions: dict[str, Callable[[], object]] = {
+            f"audition_{number}": lambda row=number - 1: self.audition(row)  # type: ignore[misc]
+            for number in range(1, AUDITIONS + 1)
+        }
+        desk, panel = self._desk, self._bench.suggestions
+        return {
+            "add_music": self.add_music,
+            "rescan": desk.ingesting.rescan,
+            "suggest": self.suggest,
+            **auditions,
+            "audition_off": desk.auditioning.stop,
+            "next_suggestion": lambda: panel.step(1),
+            "previous_suggestion": lambda: panel.step(-1),
+            "place": self.place,
+            "align": desk.arranging.align,
+            "fit": lambda: desk.arranging.fit(desk.focus.scenes),
+            "fill_cut": self.fill,
+            "mute": lambda: self._toggle("music"),
+            "mute_original": lambda: self._toggle("original"),
+            "reset_shape": self._bench.shape.reset,
+            "copy_credits": self.copy_credits,
+        }
+
+    def add_music(self) -> None:
+        """Ask for a folder and take it into the library."""
+        title = self.tr("Choose a folder with music")
+        folder = QFileDialog.getExistingDirectory(self._bench.window(), title)
+        if folder:
+            self._desk.ingesting.add((Path(folder),))
+
+    def suggest(self) -> None:
+        """Bring the suggestions to the front; watch the film if that was given up."""
+        self._bench.show_left(self._bench.suggestions)
+        if self._desk.video is None and self._desk.analysing.job is None:
+            self._desk.watch()
+        self._desk.asking.ask()
+
+    def audition(self, row: int) -> None:
+        """Play the film with the suggestion in a row; the one that plays already is ended."""
+        found = self._chosen(row)
+        if found is None:
+            return
+        suggestion, span = found
+        self._bench.suggestions.select(row)
+        if suggestion.track.id == self._desk.auditioning.track_id:
+            self._desk.auditioning.stop()
+        else:
+            self._desk.auditioning.start(suggestion, span)
+
+    def place(self, row: int | None = None) -> None:
+        """Lay a suggestion, left out the chosen one, on the stretch it was suggested for."""
+        row = self._bench.suggestions.current_row if row is None else row
+        found = self._chosen(row)
+        if found is not None:
+            self._desk.auditioning.stop()
+            self._desk.arranging.place(*found)
+
+    def fill(self) -> None:
+        """Propose music for all of the film, as one step that can be taken back."""
+        if self._desk.video is None:
+            what = self.tr("The film has not been watched yet.")
+            remedy = self.tr("Fill the cut when the analysis is done.")
+            self._notices.tell(Notice("info", what, remedy))
+            return
+        self._desk.auditioning.stop()
+        self._desk.arranging.fill(self._desk.asking.wish())
+
+    def copy_credits(self) -> None:
+        """Copy who made the music on the film."""
+        self._desk.crediting.ask(self._copy)
+
+    def _copy(self, found: tuple[Credit, ...]) -> None:
+        from editor_app.project.credits import credits_text  # noqa: PLC0415  (not at start)
+
+        QGuiApplication.clipboard().setText(credits_text(found))
+        what = self.tr("The credits of %n song(s) are copied.", None, len(found))
+        self._notices.tell(Notice("info", what))
+
+    def _chosen(self, row: int | None) -> tuple[Suggestion, Span] | None:
+        model = self._bench.suggestions_model
+        suggestion = None if row is None else model.suggestion(row)
+        if suggestion is None or model.suggested is None:
+            return None
+        return suggestion, model.suggested.stretch.span
+
+    def _toggle(self, side: Literal["music", "original"]) -> None:
+        timeline = self._desk.document.timeline
+        muted = not getattr(timeline, side).muted
+        text = self.tr("Mute") if muted else self.tr("Unmute")
+        self._desk.document.edit(text, edits.set_level(timeline, side, muted=muted))
+
+    def _tell_filled(self, songs: int) -> None:
+        what = self.tr("The cut is filled with %n song(s).", None, songs)
+        remedy = self.tr("Listen, and keep it or take it back.")
+        take_back = Offer(self.tr("Take it back"), self._desk.document.stack.undo)
+        self._notices.tell(Notice("info", what, remedy), take_back)
