@@ -309,7 +309,11 @@ class SuggestionDelegate(QStyledItemDelegate):
         if marks.used:
             facts.append(self.tr("used %n×", "", marks.used))
         room = box.adjusted(0, 0, -badge - SPACE, 0)
-        self._write(painter, room, " · ".join(facts), font, self._theme.text)
+        words = " · ".join(facts)
+        if QFontMetricsF(font).horizontalAdvance(words) > room.width():
+            # The length says least: the wave shows where in the song the moment lies.
+            words = " · ".join((*facts[:2], *facts[3:]))
+        self._write(painter, room, words, font, self._theme.text)
 
     def _write(
         self,

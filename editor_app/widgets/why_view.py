@@ -112,6 +112,7 @@ class WhyView(QWidget):
         )
         self._reasons = label(name="why_reasons", wraps=True)
         self._chart = CurveChart(theme)
+        self._chart.setObjectName("why_chart")
         self._licence = label(name="why_licence", wraps=True)
         self._copy = tool_button(
             self.tr("Copy attribution"),
