@@ -22,6 +22,7 @@ from catalog.tracks import (
     Timing,
     Track,
     all_tracks,
+    ids_within,
     load_path,
     read_timing,
     store_path,
@@ -229,6 +230,10 @@ class Library:
         """The music folders taken in so far."""
         rows = self._database.rows("SELECT path FROM folders ORDER BY path")
         return tuple(Path(load_path(row[0])) for row in rows)
+
+    def within(self, folder: Path) -> tuple[int, ...]:
+        """Ids of the tracks in a folder and below, also the missing ones."""
+        return ids_within(self._database, folder)
 
     def forget_folder(self, folder: Path) -> None:
         """Do not count a folder among the music folders any more; its tracks stay."""

@@ -132,6 +132,19 @@ def all_tracks(database: Database) -> Iterator[Track]:
         yield from found.values()
 
 
+def ids_within(database: Database, folder: Path) -> tuple[int, ...]:
+    """Ids of the tracks in a folder and below."""
+    # All paths that begin so, as a range of the index: what follows the separator sorts behind.
+    begin = os.fspath(folder).rstrip(os.sep) + os.sep
+    end = begin[:-1] + chr(ord(os.sep) + 1)
+    rows = database.tuples(
+        "SELECT id FROM tracks WHERE path >= ? AND path < ? "
+        "UNION SELECT id FROM tracks WHERE path >= ? AND path < ?",
+        (store_path(begin), store_path(end), os.fsencode(begin), os.fsencode(end)),
+    )
+    return tuple(row[0] for row in rows)
+
+
 def read_timing(database: Database, track_id: int) -> Timing | None:
     rows = database.rows("SELECT * FROM tracks WHERE id = ?", (track_id,))
     if not rows:

@@ -121,6 +121,7 @@ class _Looking:
         self._tell = tell
         self._quick: OrderedDict[int, None] = OrderedDict()
         self._exact: OrderedDict[int, None] = OrderedDict()
+        self._under_way: set[tuple[int, bool]] = set()
         self._is_turning = False
         self._is_closed = False
         self._lock = threading.Lock()
@@ -128,16 +129,17 @@ class _Looking:
 
     def want(self, keys: list[int], *, exact: bool) -> None:
         """Want these before all that was wanted so far, the first of them first."""
-        if not keys:
-            return
         with self._lock:
             wanted = self._exact if exact else self._quick
             for key in reversed(keys):
-                wanted[key] = None
-                wanted.move_to_end(key)
+                # One that comes already is not looked for twice.
+                if (key, exact) not in self._under_way:
+                    wanted[key] = None
+                    wanted.move_to_end(key)
             while len(wanted) > _MOST_WANTED:
                 wanted.popitem(last=False)
-            begin, self._is_turning = not self._is_turning, True
+            begin = bool(wanted) and not self._is_turning
+            self._is_turning = self._is_turning or begin
         if begin:
             self._lanes.put(LANE, self._turn)
 
@@ -162,9 +164,15 @@ class _Looking:
             if not self._is_turning:
                 return
             key = wanted.popitem()[0]
+            self._under_way.add((key, exact))
         held = self._look(key, exact=exact)
-        self._lanes.deliver(lambda: self._tell(self, key, held))
+        self._lanes.deliver(lambda: self._hand_over(key, held, exact=exact))
         self._lanes.put(LANE, self._turn)
+
+    def _hand_over(self, key: int, held: _Held, *, exact: bool) -> None:
+        with self._lock:
+            self._under_way.discard((key, exact))
+        self._tell(self, key, held)
 
     def _look(self, key: int, *, exact: bool) -> _Held:
         time_s = key * STEP_S

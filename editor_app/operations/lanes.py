@@ -17,6 +17,8 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from editor_app.operations.tidying import Tidying
+
 Task = Callable[[], None]
 Result = TypeVar("Result")
 
@@ -31,6 +33,7 @@ class Lanes(QObject):
         self._threads: dict[str, _Thread] = {}
         self._endings: dict[str, list[Task]] = {}
         self._closed = False
+        self._tidying = Tidying(self)
         self._mail: deque[Task] = deque()
         self._lock = threading.Lock()
         self._arrived.connect(self._open_mail, Qt.ConnectionType.QueuedConnection)
@@ -88,7 +91,10 @@ class Lanes(QObject):
         until = time.monotonic() + timeout_s
         for thread in self._threads.values():
             thread.stop()
-        return all(thread.join(until - time.monotonic()) for thread in self._threads.values())
+        ended = all(thread.join(until - time.monotonic()) for thread in self._threads.values())
+        if ended:
+            self._tidying.end()
+        return ended
 
     def _open_mail(self) -> None:
         with self._lock:

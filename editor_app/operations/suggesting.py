@@ -56,6 +56,11 @@ class Suggesting(QObject):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look_ahead)
 
+    @property
+    def has_video(self) -> bool:
+        """Whether there is a film to ask for."""
+        return self._video is not None
+
     def set_video(self, video: VideoAnalysis | None) -> None:
         """Ask for this film from now on; None while there is none that has been watched."""
         self._video = video

@@ -49,14 +49,18 @@ class Waveform:
     def columns(self, start_s: float, end_s: float, count: int) -> Cells:
         """Return the outline of [start_s, end_s) as `count` columns of equal width, (count, 2).
 
-        Each column is the loudest of the cells it covers; nothing lies outside the sound. Costs
-        about 20 µs for a thousand columns, however long the stretch.
+        Each column is the loudest of the cells it covers, of a level that has at least four of
+        them, so exact to a quarter of its width; nothing lies outside the sound. A thousand
+        columns cost about 0.1 ms, however long the stretch.
         """
         per_column = (end_s - start_s) * RATE_HZ / max(1, count)
-        fold = int(math.log(per_column, FOLD)) if per_column >= FOLD else 0
-        level = self.levels[min(fold, len(self.levels) - 1)]
-        rate_hz = RATE_HZ / FOLD ** min(fold, len(self.levels) - 1)
-        edges = np.floor(np.linspace(start_s, end_s, count + 1) * rate_hz).astype(np.intp)
+        fold = int(math.log(per_column, FOLD)) - 1 if per_column > FOLD else 0
+        fold = min(max(0, fold), len(self.levels) - 1)
+        level, rate_hz = self.levels[fold], RATE_HZ / FOLD**fold
+        times_s = np.linspace(start_s, end_s, count + 1)
+        edges = np.floor(times_s * rate_hz).astype(np.intp)
+        # The last cell of a coarse level may reach beyond the end.
+        edges[times_s >= self.duration_s] = len(level)
         return _loudest(level, edges)
 
 

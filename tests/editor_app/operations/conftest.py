@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from editor_app.operations.engines import Engines
 from editor_app.operations.jobs import Jobs
 from editor_app.operations.lanes import Lanes
+from editor_app.settings import Settings
+from inference.towers.pack import Pack, read_pack
+from resources import PACKS
 
 
 @pytest.fixture
@@ -23,3 +28,15 @@ def lanes(qapp) -> Iterator[Lanes]:
 @pytest.fixture
 def jobs(lanes: Lanes) -> Jobs:
     return Jobs(lanes)
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    return read_pack(PACKS / "starter")
+
+
+@pytest.fixture
+def engines(tmp_path: Path, lanes: Lanes) -> Engines:
+    """Engines over a library that is not there yet."""
+    chosen = Settings(tmp_path / "library", tmp_path / "cache", PACKS / "starter", "cpu")
+    return Engines(chosen, lanes)

@@ -172,6 +172,7 @@ def test_closing_cancels_everything_and_ends_the_threads(qtbot, jobs: Jobs) -> N
     running.let()
     qtbot.waitUntil(lambda: first.fraction == 0.1)
     running.let(2)
+    waiting.let()
     assert jobs.close(5.0)
     assert running.closed.is_set()
     assert (first.state, second.state) == ("cancelled", "cancelled")
