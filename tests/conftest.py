@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,3 +21,14 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real media beside the checkout are absent")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def garbage_waits() -> Iterator[None]:
+    """Let nothing be collected during a test: on another thread that would end what is Qt's.
+
+    See `editor_app.operations.tidying`, which does so for the program.
+    """
+    gc.disable()
+    yield
+    gc.enable()

@@ -52,7 +52,7 @@ def test_everything_is_gone_through_now_and_then(qtbot, monkeypatch) -> None:
 
 
 def test_python_collects_as_before_when_it_is_over(qtbot) -> None:
-    assert gc.isenabled()
+    gc.enable()
     tidying = Tidying()
     assert not gc.isenabled()
     tidying.end()
