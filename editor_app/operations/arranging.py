@@ -54,8 +54,11 @@ class Arranging(QObject):
     def set_analysis(self, video: VideoAnalysis | None) -> None:
         self._video = video
 
-    def place(self, suggestion: Suggestion, span: Span, *, lane: int | None = None) -> None:
-        """Lay a suggestion over a stretch, aligned to its cuts."""
+    def place(self, suggestion: Suggestion, span: Span, *, lane: int = 0) -> None:
+        """Lay a suggestion over a stretch of a lane, aligned to its cuts; what is there gives way.
+
+        A second song on a free lane would sound on top of the first, which nobody means.
+        """
         self._with_song(suggestion, lambda song: self._place(song, span, lane))
 
     def drop(self, suggestion: Suggestion, lane: int, time_s: float) -> None:
@@ -146,7 +149,7 @@ class Arranging(QObject):
             failed=self.failed.emit,
         )
 
-    def _place(self, song: Song, span: Span, lane: int | None) -> None:
+    def _place(self, song: Song, span: Span, lane: int) -> None:
         from editor_app.score.arrange import place  # noqa: PLC0415  (loads numpy)
 
         timeline, ids = place(

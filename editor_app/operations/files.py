@@ -121,7 +121,12 @@ class Files(QObject):
         """Say where files of the project lie now."""
         from editor_app.project.relink import relink  # noqa: PLC0415  (not at start)
 
-        self._put(relink(self._document.project, mapping), self._document.path, clean=False)
+        found = relink(self._document.project, mapping)
+        if found.film is not None and found.film != self._document.film:
+            self._document.set_film(found.film)
+            self.opened.emit()
+        self._document.edit(self.tr("Find moved files"), found.timeline)
+        self._look_for_missing()
 
     def look_in(self, folder: Path) -> None:
         """Look for the missing files of the project in a folder, and take those found."""
