@@ -6,9 +6,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
@@ -85,7 +87,7 @@ class AboutDialog(Dialog):
         )
         column.addStretch(1)
         column.addWidget(label(self.tr("Licence: Apache 2.0"), kind="dim"))
-        return page
+        return _scrolled(page)
 
     def _device(self, about: About) -> QWidget:
         ink = self._theme.warning if about.why_not_gpu else self._theme.good
@@ -145,6 +147,16 @@ def device_words(name: str) -> str:
     """Return what people call a device."""
     words = {"cpu": "CPU", "cuda": "NVIDIA (CUDA)", "directml": "DirectML", "coreml": "CoreML"}
     return words.get(name, name)
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """Return a page that scrolls where the window is too small for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
 
 
 def _page(widget: QWidget) -> QWidget:

@@ -59,7 +59,7 @@ def describe(made: QAction, one: Action, keys: Iterable[str]) -> None:
     else:
         # The timeline answers these keys itself; the menu only shows them.
         made.setText(f"{label(one)}\t{native(keys)}")
-    made.setIconText(label(one).rstrip("…"))
+    made.setIconText(label(one).rstrip("… "))
     made.setToolTip(hint(one, keys))
     made.setStatusTip(QCoreApplication.translate("actions", one.tip) if one.tip else "")
 

@@ -57,6 +57,7 @@ class ErrorDialog(Dialog):
         details = named(
             QPlainTextEdit(self._bug.details), "error_details", spoken=self.tr("Details")
         )
+        details.document().setDocumentMargin(8)
         details.setReadOnly(True)
         details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

@@ -103,7 +103,7 @@ class KeysPage(QWidget):
         items: list[QTreeWidgetItem] = []
         for one in _changeable():
             if one.menu == menu:
-                item = QTreeWidgetItem([action_label(one).rstrip("…")])
+                item = QTreeWidgetItem([action_label(one).rstrip("… ")])
                 item.setData(0, ID, one.id)
                 head.addChild(item)
                 self._items[one.id] = item

@@ -155,6 +155,8 @@ class GeneralPage(QWidget):
         self._autosave.setRange(5, 3600)
         self._autosave.setSuffix(self.tr(" s"))
         self._autosave.setFixedWidth(FIELD_WIDTH)
+        # The style leaves the number at the very edge of the field.
+        self._autosave.lineEdit().setTextMargins(6, 0, 0, 0)
         form.addRow(self.tr("Look"), self._look)
         form.addRow(self.tr("Language"), self._language)
         form.addRow("", _note(self.tr("The language changes at the next start.")))

@@ -150,7 +150,7 @@ def _by_menu(keys: Mapping[str, Sequence[str]]) -> dict[MenuName, list[_Row]]:
 
 
 def _name(one: Action) -> str:
-    return action_label(one).rstrip("…")
+    return action_label(one).rstrip("… ")
 
 
 def _shown(keys: Iterable[str]) -> tuple[str, ...]:
