@@ -57,7 +57,7 @@ class EmptyState(QWidget):
 
     def set_progress(self, fraction: float, doing: str) -> None:
         """Say how far what is being waited for has come, 0 to 1."""
-        self._bar.setVisible(True)
+        self._bar.setVisible(fraction < 1)
         self._bar.setValue(round(1000 * fraction))
         if doing:
             self._text.setText(doing)

@@ -32,8 +32,8 @@ SHOWN_FROM = {"bpm": 260, "licence": 360, "artist": 460, "key": 540, "vocals": 6
 """Width of the table, in pixels, from which on a column is there; the others always are."""
 WIDTHS = {
     "bpm": "888",
-    "licence": "CC BY-NC-ND 88",
-    "key": "G# maj 8",
+    "licence": "CC BY-NC-ND",
+    "key": "G# maj",
     "duration": "88:88",
     "vocals": "none",
 }
@@ -182,13 +182,14 @@ class LibraryTable(QTableView):
         head.setSectionResizeMode(COLUMNS.index("title"), QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(COLUMNS.index("artist"), QHeaderView.ResizeMode.Stretch)
         head.setMinimumSectionSize(40)
-        # The database sorts, in its own order until a heading is pressed.
-        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        # The library lists by title until another heading is pressed.
+        head.setSortIndicator(COLUMNS.index("title"), Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         for number, name in enumerate(COLUMNS):
             widest = self.fontMetrics().horizontalAdvance(WIDTHS.get(name, ""))
             heading = str(self.model().headerData(number, Qt.Orientation.Horizontal))
-            words = self.fontMetrics().horizontalAdvance(heading) + 16
+            # Beside the words there is room for the arrow that says how it is sorted.
+            words = self.fontMetrics().horizontalAdvance(heading) + 8
             self.setColumnWidth(number, max(widest, words) + round(2 * PAD))
         self.verticalHeader().hide()
         self._set_row_height()

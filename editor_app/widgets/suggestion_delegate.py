@@ -98,7 +98,8 @@ class Places:
     why: QRectF
 
     @classmethod
-    def within(cls, row: QRectF, fonts: Fonts) -> Places:
+    def within(cls, row: QRectF, fonts: Fonts, *, is_short: bool = False) -> Places:
+        """Lay out a row; a short one does without the reasons."""
         title_m, small_m = QFontMetricsF(fonts.title), QFontMetricsF(fonts.small)
         left, right = row.left() + PAD_X + GUTTER, row.right() - PAD_X
         number = max(
@@ -110,6 +111,7 @@ class Places:
         wave_top = top + tall + LINE_GAP
         facts_top = wave_top + WAVE_HEIGHT + LINE_GAP
         line = small_m.height() + 2
+        reasons = 0.0 if is_short else line
         return cls(
             badge=QRectF(row.left() + PAD_X, top - 1, 22.0, tall + 2),
             title=QRectF(left, top, star.left() - SPACE - left, tall),
@@ -118,7 +120,7 @@ class Places:
             wave=QRectF(left, wave_top, fit.left() - SPACE - left, WAVE_HEIGHT),
             moment=QRectF(fit.left(), wave_top, number, WAVE_HEIGHT),
             facts=QRectF(left, facts_top, right - left, line),
-            why=QRectF(left, facts_top + line + 2, right - left, line),
+            why=QRectF(left, facts_top + line + (0 if is_short else 2), right - left, reasons),
         )
 
     @property
@@ -135,6 +137,7 @@ class SuggestionDelegate(QStyledItemDelegate):
     def __init__(self, bars: SongBars, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bars = bars
+        self.is_short = False
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -145,13 +148,13 @@ class SuggestionDelegate(QStyledItemDelegate):
         self._heard = icon("volume", theme, colour=theme.text_on_accent)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        places = Places.within(QRectF(0, 0, 300, 0), Fonts.of(option.font))
+        places = self._places(QRectF(0, 0, 300, 0), Fonts.of(option.font))
         return QSize(200, round(places.bottom))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         suggestion = cast("Suggestion", index.data(Role.SUGGESTION))
         fonts = Fonts.of(option.font)
-        places = Places.within(QRectF(option.rect), fonts)
+        places = self._places(QRectF(option.rect), fonts)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, auditioned=bool(index.data(Role.AUDITIONED)))
@@ -159,8 +162,9 @@ class SuggestionDelegate(QStyledItemDelegate):
         self._paint_head(painter, option, index, suggestion, places, fonts)
         self._paint_wave(painter, index, suggestion, places, fonts.small)
         self._paint_facts(painter, index, suggestion.track, places.facts, fonts.small)
-        why = " · ".join(reason.text for reason in suggestion.reasons)
-        self._write(painter, places.why, why, fonts.small, self._theme.text_dim)
+        if not self.is_short:
+            why = " · ".join(reason.text for reason in suggestion.reasons)
+            self._write(painter, places.why, why, fonts.small, self._theme.text_dim)
         painter.restore()
 
     def editorEvent(
@@ -192,6 +196,9 @@ class SuggestionDelegate(QStyledItemDelegate):
         QToolTip.showText(event.globalPos(), text, view)
         return True
 
+    def _places(self, row: QRectF, fonts: Fonts) -> Places:
+        return Places.within(row, fonts, is_short=self.is_short)
+
     def _tip(
         self, option: QStyleOptionViewItem, index: Index, suggestion: Suggestion, at: QPointF
     ) -> str:
@@ -212,7 +219,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         return "\n".join(lines)
 
     def _part_at(self, option: QStyleOptionViewItem, at: QPointF) -> str:
-        places = Places.within(QRectF(option.rect), Fonts.of(option.font))
+        places = self._places(QRectF(option.rect), Fonts.of(option.font))
         if places.badge.adjusted(-4, -4, 4, 4).contains(at):
             return "badge"
         if places.star.adjusted(-4, -4, 4, 4).contains(at):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -21,6 +21,7 @@ from editor_app.widgets.attribute_slider import AttributeSlider
 from editor_app.widgets.empty_state import Emptiness, EmptyState
 from editor_app.widgets.own_keys import RETURN, is_own_key
 from editor_app.widgets.parts import label, named, rule
+from editor_app.widgets.room import Room
 from editor_app.widgets.segmented import Segmented
 from editor_app.widgets.song_menu import SongMenu
 from editor_app.widgets.song_wave import SongBars, Waveforms
@@ -33,10 +34,15 @@ if TYPE_CHECKING:
     from editor_app.widgets.theme import Theme
 
 WIDEST_SPREAD = 120
+LEAST_HEIGHT = 72
+SHORT_BELOW = 260
+"""Height of the list below which rows do without the reasons, so that more of them are seen."""
 
 State = Literal[
     "no_film", "analysing", "library_empty", "listening", "searching", "no_match", "failed", "ready"
 ]
+
+WAITING = frozenset({"analysing", "listening", "searching"})
 
 
 class SuggestionList(QListView):
@@ -44,9 +50,17 @@ class SuggestionList(QListView):
 
     moved = Signal(int)
     place_wanted = Signal(int)
+    resized = Signal()
 
     def event(self, event: QEvent) -> bool:
         return is_own_key(event, RETURN) or super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), LEAST_HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         before = self.currentIndex().row()
@@ -103,6 +117,7 @@ class SuggestionsPanel(QFrame):
         self.setProperty("panel", True)
         self._model = model
         self._current_id: int | None = None
+        self._state: State = "no_film"
         self._span = Segmented(
             (("whole", self.tr("Whole cut")), ("segment", self.tr("Scene"))), self
         )
@@ -112,6 +127,7 @@ class SuggestionsPanel(QFrame):
         self._empty = EmptyState(theme)
         self._stack = QStackedWidget()
         self._why = WhyView(theme)
+        self._why_room = Room(self._why)
         self._spread = named(
             AttributeSlider(lowest=0.0),
             "spread",
@@ -145,9 +161,10 @@ class SuggestionsPanel(QFrame):
 
     def set_state(self, state: State, text: str = "") -> None:
         """Say why there is no list, or that there is one; `text` says what went wrong."""
+        self._state = state
         ready = state == "ready"
         self._stack.setCurrentIndex(0 if ready else 1)
-        self._why.setVisible(ready and self._why.is_open)
+        self._why_room.setVisible(ready and self._why.is_open)
         self._foot.setVisible(ready)
         self._busy.hide()
         if not ready:
@@ -159,7 +176,7 @@ class SuggestionsPanel(QFrame):
         ready = self._stack.currentIndex() == 0
         self._busy.setVisible(ready and fraction < 1)
         self._busy.setValue(round(1000 * fraction))
-        if not ready:
+        if not ready and self._state in WAITING:
             self._empty.set_progress(fraction, doing)
 
     def set_span(self, span: Literal["whole", "segment"], segment: str = "") -> None:
@@ -209,10 +226,10 @@ class SuggestionsPanel(QFrame):
         self._build_foot()
         head = QWidget()
         head_row = QHBoxLayout(head)
-        head_row.setContentsMargins(8, 8, 8, 8)
+        head_row.setContentsMargins(8, 6, 8, 6)
         head_row.addWidget(self._span)
         above: tuple[QWidget, ...] = (head, self._busy, self._unsure, rule())
-        below: tuple[QWidget, ...] = (rule(), self._foot, self._why)
+        below: tuple[QWidget, ...] = (rule(), self._foot, self._why_room)
         for part in (*above, self._stack, *below):
             column.addWidget(part, 1 if part is self._stack else 0)
 
@@ -248,6 +265,7 @@ class SuggestionsPanel(QFrame):
         self._model.modelReset.connect(self._refill)
         self._list.selectionModel().currentChanged.connect(self._note_current)
         self._list.moved.connect(self.audition)
+        self._list.resized.connect(self._fit_rows)
         self._list.place_wanted.connect(self.place)
         self._list.doubleClicked.connect(lambda index: self.audition.emit(index.row()))
         self._list.customContextMenuRequested.connect(self._open_menu)
@@ -256,6 +274,7 @@ class SuggestionsPanel(QFrame):
         self._span.chosen.connect(self.span_wanted)
         self._spread.valueChanged.connect(lambda _: self.spread_changed.emit(self.spread))
         self._empty.step_wanted.connect(self.step_wanted)
+        self._why.opened.connect(self._why_room.setVisible)
         self._why.opened.connect(self._ask_details)
         self._why.copy_wanted.connect(self._copy)
         self._menu.audition_wanted.connect(lambda: self.audition.emit(self.current_row))
@@ -263,6 +282,13 @@ class SuggestionsPanel(QFrame):
         self._menu.mark_wanted.connect(self.mark_wanted)
         self._menu.show_file_wanted.connect(self.show_file_wanted)
         self._menu.said.connect(self.said)
+
+    def _fit_rows(self) -> None:
+        is_short = self._list.height() < SHORT_BELOW
+        if is_short != self._delegate.is_short:
+            self._delegate.is_short = is_short
+            # The list asks for the height of rows anew when it is laid out anew.
+            self._list.scheduleDelayedItemsLayout()
 
     def _remember(self) -> None:
         now = self._model.suggestion(-1 if self.current_row is None else self.current_row)

@@ -139,7 +139,6 @@ class WhyView(QWidget):
     def show_suggestion(self, suggestion: Suggestion | None) -> None:
         """Show the reasons of a suggestion; its curves follow."""
         self._suggestion = suggestion
-        self.setVisible(self.is_open and suggestion is not None)
         if suggestion is not None:
             track = suggestion.track
             self._reasons.setText("\n".join(_sentence(one.text) for one in suggestion.reasons))
@@ -172,7 +171,6 @@ class WhyView(QWidget):
 
     def _turn(self, is_open: bool) -> None:
         self.head.setIcon(icon("chevron-down" if is_open else "chevron-right", self._theme))
-        self.setVisible(is_open and self._suggestion is not None)
 
 
 def _sentence(text: str) -> str:

@@ -173,6 +173,17 @@ def test_waiting_shows_progress_and_no_button(panel: SuggestionsPanel, state: st
     assert child(panel, QLabel, "empty_text").text() == "Looking at shot 3"
 
 
+def test_progress_is_shown_only_where_something_is_waited_for(panel: SuggestionsPanel) -> None:
+    bar = child(panel, QProgressBar, "empty_progress")
+    panel.set_state("library_empty")
+    panel.set_progress(0.5, "Looking at shot 3")
+    assert not bar.isVisible()
+    assert child(panel, QLabel, "empty_text").text().startswith("Add a folder")
+    panel.set_state("analysing")
+    panel.set_progress(1.0)
+    assert not bar.isVisible()
+
+
 def test_an_answer_without_songs_names_the_filters(
     panel: SuggestionsPanel, model: SuggestionsModel
 ) -> None:
