@@ -19,9 +19,11 @@ from editor_app.widgets.timeline.rows import Row
 from editor_app.widgets.timeline.sheet import Sheet, faded
 from editor_app.widgets.timeline.wave_tiles import Stretch, WaveTiles
 
-_PLAIN_PX = 8.0  # a cue narrower than this is only a bar of colour
+_PLAIN_PX = 24.0  # a narrower cue has no round corners, handles or fades
+_SOUND_PX = 6.0
 _NAMED_PX = 30.0
 _BEAT_PX, _BAR_PX = 7.0, 6.0  # beats and bars closer together than this are left out
+_FADE_PX = 1.5
 _ROUND = 4.0
 _ARC_STEPS = 12
 _SILENT = 0.38  # opacity of what is not heard
@@ -74,7 +76,7 @@ def _paint_cue(
     fill = theme.cue_selected if selected else theme.cue
     body = box.rect.adjusted(max(0.0, covered_to - box.rect.left()), 0, 0, 0)
     if box.rect.width() < _PLAIN_PX:
-        painter.fillRect(body, theme.accent if selected else mixed(fill, theme.cue_edge, 0.5))
+        _paint_plain(sheet, box, waves, selected=selected)
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -91,6 +93,19 @@ def _paint_cue(
     if box.laid.id == state.hovered:
         _paint_handles(sheet, box, state.part)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _paint_plain(sheet: Sheet, box: Box, waves: WaveTiles, *, selected: bool) -> None:
+    """Paint a cue that is too narrow for anything to be seen or caught in it."""
+    theme, painter, rect = sheet.theme, sheet.painter, box.rect
+    ground = theme.cue_selected if selected else theme.cue
+    painter.fillRect(rect, ground)
+    if rect.width() >= _SOUND_PX:
+        _paint_sound(sheet, box, waves)
+    edge = theme.accent if selected else theme.cue_edge
+    title = QRectF(rect.left(), rect.top(), rect.width() - 1, box.sound.top() - rect.top())
+    painter.fillRect(title, mixed(ground, edge, 0.4))
+    painter.fillRect(QRectF(rect.left(), rect.top(), 1, rect.height()), edge)
 
 
 def _paint_sound(sheet: Sheet, box: Box, waves: WaveTiles) -> None:
@@ -113,10 +128,8 @@ def _paint_beats(sheet: Sheet, box: Box) -> None:
     bars = _ticks(sheet, box, song.downbeats_s, apart_px=_BAR_PX)
     beats = _ticks(sheet, box, song.beats_s, apart_px=_BEAT_PX)
     bottom = box.rect.bottom() - 1
-    sheet.painter.setPen(sheet.theme.beat)
-    sheet.painter.drawLines([QLineF(x, bottom - 4, x, bottom) for x in beats])
-    sheet.painter.setPen(sheet.theme.downbeat)
-    sheet.painter.drawLines([QLineF(x, bottom - 8, x, bottom) for x in bars])
+    sheet.bars(beats, bottom - 4, bottom, sheet.theme.beat)
+    sheet.bars(bars, bottom - 8, bottom, sheet.theme.downbeat)
 
 
 def _ticks(sheet: Sheet, box: Box, times_s: Sequence[float], *, apart_px: float) -> list[float]:
@@ -129,15 +142,15 @@ def _ticks(sheet: Sheet, box: Box, times_s: Sequence[float], *, apart_px: float)
     step_s = (times_s[-1] - times_s[0]) / (len(times_s) - 1)
     if sheet.scale.width(step_s) < apart_px:
         return []
-    return [round(sheet.scale.x(one + to_film_s)) + 0.5 for one in times_s[first:last]]
+    return [round(sheet.scale.x(one + to_film_s)) for one in times_s[first:last]]
 
 
 def _paint_fades(sheet: Sheet, box: Box, *, shaded_from: float) -> None:
-    rect, cue = box.sound, box.laid.cue
-    if cue.fade_in_s > 0:
+    rect = box.sound
+    if box.fade_in_x - rect.left() >= _FADE_PX:
         curve = _arc(rect.left(), box.fade_in_x, rect)
         _paint_fade(sheet, curve, rect.topLeft(), shaded=shaded_from <= rect.left())
-    if cue.fade_out_s > 0:
+    if rect.right() - box.fade_out_x >= _FADE_PX:
         curve = _arc(rect.right(), box.fade_out_x, rect)
         _paint_fade(sheet, curve, rect.topRight(), shaded=True)
 
@@ -154,8 +167,6 @@ def _arc(silent_x: float, full_x: float, rect: QRectF) -> list[QPointF]:
 
 
 def _paint_fade(sheet: Sheet, curve: list[QPointF], corner: QPointF, *, shaded: bool) -> None:
-    if abs(curve[0].x() - curve[-1].x()) < 1.5:
-        return
     if shaded:
         sheet.painter.setPen(Qt.PenStyle.NoPen)
         sheet.painter.setBrush(faded(sheet.theme.lane, 0.62))

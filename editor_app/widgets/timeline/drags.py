@@ -53,11 +53,16 @@ class Move:
     text = QT_TRANSLATE_NOOP("timeline", "Move")
 
     def __init__(
-        self, timeline: Timeline, ids: Collection[int], start: Pointer, targets: Targets
+        self,
+        timeline: Timeline,
+        held: Laid,
+        ids: Collection[int],
+        start: Pointer,
+        targets: Targets,
     ) -> None:
-        self.ids = frozenset(ids)
+        self.ids = frozenset((*ids, held.id))
         self._timeline = timeline
-        self._laid = tuple(one for one in timeline.laid if one.id in self.ids)
+        self._laid = _leading([one for one in timeline.laid if one.id in self.ids], held)
         self._start = start
         self._targets = targets
 
@@ -68,6 +73,12 @@ class Move:
         by_lanes = pointer.lane - self._start.lane
         moved = edits.move(self._timeline, self.ids, by_s=snapped.by_s, by_lanes=by_lanes)
         return Outcome(moved, snapped.target, f"{snapped.by_s:+.2f} s")
+
+
+def _leading(laid: list[Laid], held: Laid) -> tuple[Laid, ...]:
+    """Return which of cues that move together look for something to snap to."""
+    last = max(laid, key=lambda one: one.cue.end_s)
+    return tuple({one.id: one for one in (laid[0], held, last)}.values())
 
 
 class Trim:

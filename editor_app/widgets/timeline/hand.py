@@ -201,7 +201,7 @@ class Hand(QObject):
         if held & Qt.KeyboardModifier.AltModifier:
             return Slip(timeline, laid, start, self._targets(moving=(laid.id,)))
         ids = (*selected, laid.id)
-        return Move(timeline, ids, start, self._targets(moving=ids))
+        return Move(timeline, laid, selected, start, self._targets(moving=ids))
 
     def _targets(self, *, moving: tuple[int, ...] = (), trimming: Laid | None = None) -> Targets:
         canvas = self._canvas

@@ -6,8 +6,8 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from editor_app.widgets.theme import mixed
 from editor_app.widgets.timeline.rows import Kind
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _LABEL_PX = 84.0
 _PAD = 6.0
-_POINT_PX = 3.0  # one point of the energy curve for about so many pixels
-_FEWEST_PX = 3.0  # scenes narrower than this on average are drawn as edges only
+_POINT_PX = 6.0  # one point of the energy curve for about so many pixels
+_ROUND_PX = 24.0  # a narrower scene has no round corners
+_RUN_PX = 6.0  # feelings narrower than this are drawn as one with those beside them
 
 
 class Filmstrip(Protocol):
@@ -38,7 +39,7 @@ class Filmstrip(Protocol):
 
 def paint_ruler(sheet: Sheet, kept: Span | None) -> None:
     """Paint the ruler with its times, and the stretch of the film that is wanted."""
-    row, painter = sheet.rows.ruler, sheet.painter
+    row, painter, theme = sheet.rows.ruler, sheet.painter, sheet.theme
     painter.fillRect(
         QRectF(sheet.left, row.top, sheet.right - sheet.left, row.height), sheet.theme.ruler
     )
@@ -50,17 +51,15 @@ def paint_ruler(sheet: Sheet, kept: Span | None) -> None:
     count = math.ceil(sheet.end_s / part_s) + 1
     short, long = [], []
     for tick in range(first, count):
-        x = round(sheet.scale.x(tick * part_s)) + 0.5
+        x = round(sheet.scale.x(tick * part_s))
         if tick % steps.parts:
-            short.append(QLineF(x, row.bottom - 6, x, row.bottom))
+            short.append(x)
             continue
-        long.append(QLineF(x, row.bottom - 14, x, row.bottom))
-        box = QRectF(x + 4, row.top, _LABEL_PX - 8, row.height - 6)
+        long.append(x)
+        box = QRectF(x + 5, row.top, _LABEL_PX - 8, row.height - 6)
         sheet.text(box, clock(tick * part_s, steps.step_s), sheet.theme.text_dim)
-    painter.setPen(faded(sheet.theme.text_dim, 0.45))
-    painter.drawLines(short)
-    painter.setPen(faded(sheet.theme.text_dim, 0.8))
-    painter.drawLines(long)
+    sheet.bars(short, row.bottom - 6, row.bottom, mixed(theme.ruler, theme.text_dim, 0.45))
+    sheet.bars(long, row.bottom - 14, row.bottom, mixed(theme.ruler, theme.text_dim, 0.8))
     painter.fillRect(QRectF(sheet.left, row.bottom, sheet.right - sheet.left, 1), sheet.theme.line)
 
 
@@ -80,12 +79,13 @@ def paint_scenes(sheet: Sheet, seen: Seen, names: tuple[str, ...], *, chosen: Sp
         scene = seen.scenes[place]
         box = sheet.band(row, scene.start_s, scene.end_s).adjusted(1, 3, 0, -3)
         is_chosen = scene == chosen
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.accent if is_chosen else theme.raised)
-        if box.width() < _FEWEST_PX:
-            painter.fillRect(box, painter.brush())
-            continue
-        painter.drawRoundedRect(box, 3, 3)
+        ground = theme.accent if is_chosen else theme.raised
+        if box.width() < _ROUND_PX:
+            painter.fillRect(box, ground)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(box, 3, 3)
         words = sheet.hold(box).adjusted(_PAD, 0, -_PAD, 0)
         sheet.text(words, names[place], theme.text_on_accent if is_chosen else theme.text)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -124,32 +124,35 @@ def _paint_cuts(sheet: Sheet, seen: Seen) -> None:
     first = bisect_left(seen.cuts_s, sheet.start_s)
     last = bisect_left(seen.cuts_s, sheet.end_s)
     xs = dict.fromkeys(round(sheet.scale.x(one)) for one in seen.cuts_s[first:last])
-    sheet.painter.setPen(faded(QColor(0, 0, 0), 0.75))
-    sheet.painter.drawLines([QLineF(x - 0.5, row.top, x - 0.5, row.bottom) for x in xs])
-    sheet.painter.setPen(faded(QColor(255, 255, 255), 0.75))
-    sheet.painter.drawLines([QLineF(x + 0.5, row.top, x + 0.5, row.bottom) for x in xs])
+    # Dark beside light, to be seen on any picture.
+    sheet.bars((x - 1 for x in xs), row.top, row.bottom, QColor(20, 20, 20))
+    sheet.bars(xs, row.top, row.bottom, QColor(225, 225, 225))
 
 
 def paint_feeling(sheet: Sheet, seen: Seen, words: dict[str, str]) -> None:
     """Paint how the picture feels, and the course of its energy."""
-    row, theme, painter = sheet.rows.of(Kind.FEELING), sheet.theme, sheet.painter
-    spans = [one.span for one in seen.feelings]
-    shown = [seen.feelings[i] for i in within(spans, sheet.start_s, sheet.end_s)]
+    least_s = sheet.scale.length_s(_RUN_PX)
+    shown = seen.feelings_within(sheet.start_s, sheet.end_s, least_s=least_s)
     for feeling in shown:
-        box = sheet.band(row, feeling.span.start_s, feeling.span.end_s)
-        colour = theme.emotion(feeling.name)
-        painter.fillRect(box.adjusted(0, 1, 0, -1), faded(colour, 0.16))
-        painter.fillRect(QRectF(box.left(), row.bottom - 4, box.width(), 3), colour)
+        _paint_run(sheet, feeling)
     _paint_energy(sheet, seen)
+    least_s = sheet.scale.length_s(3 * _PAD)
     for feeling in shown:
-        _paint_word(sheet, feeling, words)
+        if feeling.span.duration_s >= least_s:
+            _paint_word(sheet, feeling, words)
+
+
+def _paint_run(sheet: Sheet, feeling: Feeling) -> None:
+    row, painter = sheet.rows.of(Kind.FEELING), sheet.painter
+    box = sheet.band(row, feeling.span.start_s, feeling.span.end_s)
+    colour = sheet.theme.emotion(feeling.name)
+    painter.fillRect(box.adjusted(0, 1, 0, -4), mixed(sheet.theme.lane, colour, 0.16))
+    painter.fillRect(QRectF(box.left(), row.bottom - 4, box.width(), 3), colour)
 
 
 def _paint_word(sheet: Sheet, feeling: Feeling, words: dict[str, str]) -> None:
     row = sheet.rows.of(Kind.FEELING)
     box = sheet.hold(sheet.band(row, feeling.span.start_s, feeling.span.end_s))
-    if box.width() < 3 * _PAD:
-        return
     line = QRectF(box.left() + _PAD, row.top + 3, box.width() - _PAD, 16)
     colour = mixed(sheet.theme.emotion(feeling.name), sheet.theme.text, 0.55)
     sheet.text(line, words.get(feeling.name, feeling.name), colour)
@@ -160,13 +163,16 @@ def _paint_energy(sheet: Sheet, seen: Seen) -> None:
         return
     curve = _curve(sheet, seen)
     painter, theme, row = sheet.painter, sheet.theme, sheet.rows.of(Kind.FEELING)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     bottom = row.bottom - 4.0
     area = [QPointF(curve[0].x(), bottom), *curve, QPointF(curve[-1].x(), bottom)]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(theme.energy, 0.25))
     painter.drawPolygon(QPolygonF(area))
-    painter.setPen(theme.energy)
+    # Only the line needs smooth edges, and a large smooth area is slow to fill.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(theme.energy, 1.0)
+    pen.setCosmetic(True)
+    painter.setPen(pen)
     painter.drawPolyline(QPolygonF(curve))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 

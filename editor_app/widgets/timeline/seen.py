@@ -6,10 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeVar
 
 from inference.values import Shot, Span, VideoAnalysis
 
+T = TypeVar("T")
+
 _LEAST_PEAK = 0.35  # a film without movement is not to look like one that has some
+_FEWEST = 8  # so few stretches are never told more coarsely
 _SMOOTH_S = 3  # a curve of single seconds is noise, not a course
 
 
@@ -26,7 +30,9 @@ class Seen:
     """A film as the timeline draws it.
 
     `energy` are levels of one curve, 0 to 1, relative to the film's liveliest second: the first
-    level has a value per second, every next one per twice as long. `scene_names` may be empty; else it has a name for each scene.
+    level has a value per second, every next one per twice as long; `feelings` likewise has the
+    stretches of the segments, of pairs of them, and so on. `scene_names` may be empty; else it has
+    a name for each scene.
     """
 
     shots: tuple[Shot, ...] = ()
@@ -34,7 +40,7 @@ class Seen:
     scenes: tuple[Span, ...] = ()
     scene_names: tuple[str, ...] = ()
     segments: tuple[Span, ...] = ()
-    feelings: tuple[Feeling, ...] = ()
+    feelings: tuple[tuple[Feeling, ...], ...] = ()
     energy: tuple[tuple[float, ...], ...] = ()
     speech: tuple[Span, ...] = ()
 
@@ -42,9 +48,18 @@ class Seen:
         """Return the number of the scene at a time, from 0."""
         return _at(self.scenes, time_s)
 
-    def segment_at(self, time_s: float) -> Span | None:
-        place = _at(self.segments, time_s)
-        return None if place is None else self.segments[place]
+    def feelings_within(
+        self, start_s: float, end_s: float, *, least_s: float
+    ) -> tuple[Feeling, ...]:
+        """Return the feelings that touch [start_s, end_s], of stretches of about `least_s` on."""
+        if not self.feelings:
+            return ()
+        length_s, level = self.segments[0].duration_s, 0
+        while length_s < least_s and level + 1 < len(self.feelings):
+            length_s, level = length_s * 2, level + 1
+        runs = self.feelings[level]
+        first = bisect_left(runs, start_s, key=lambda one: one.span.end_s)
+        return runs[first : bisect_right(runs, end_s, key=lambda one: one.span.start_s)]
 
 
 def see(
@@ -80,13 +95,25 @@ def _at(spans: Sequence[Span], time_s: float) -> int | None:
 
 def _feelings(
     segments: Sequence[Span], shares: Sequence[Sequence[float]], emotions: Sequence[str]
-) -> tuple[Feeling, ...]:
-    if not emotions:
+) -> tuple[tuple[Feeling, ...], ...]:
+    """Name the stretches of one feeling: of the segments, then of ever larger groups of them."""
+    if not emotions or not segments or not shares or not len(shares[0]):
         return ()
+    spans, rows = list(segments), [list(row[: len(emotions)]) for row in shares]
+    levels = [_runs(spans, rows, emotions)]
+    while len(spans) > _FEWEST:
+        spans = [Span(part[0].start_s, part[-1].end_s) for part in _pairs(spans)]
+        rows = [[_mean(column) for column in zip(*part, strict=True)] for part in _pairs(rows)]
+        levels.append(_runs(spans, rows, emotions))
+    return tuple(levels)
+
+
+def _runs(
+    spans: Sequence[Span], rows: Sequence[Sequence[float]], emotions: Sequence[str]
+) -> tuple[Feeling, ...]:
     named = [
         (span, emotions[max(range(len(row)), key=row.__getitem__)])
-        for span, row in zip(segments, shares, strict=False)
-        if 0 < len(row) <= len(emotions)
+        for span, row in zip(spans, rows, strict=False)
     ]
     return tuple(
         _run([span for span, _ in group], name)
@@ -96,6 +123,10 @@ def _feelings(
 
 def _run(spans: Sequence[Span], name: str) -> Feeling:
     return Feeling(Span(spans[0].start_s, spans[-1].end_s), name)
+
+
+def _pairs(values: Sequence[T]) -> list[Sequence[T]]:
+    return [values[i : i + 2] for i in range(0, len(values), 2)]
 
 
 def _smooth(values: Sequence[float]) -> tuple[float, ...]:
@@ -111,7 +142,7 @@ def _levels(values: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
     levels = [values]
     while len(levels[-1]) > 2:
         last = levels[-1]
-        levels.append(tuple(_mean(last[i : i + 2]) for i in range(0, len(last), 2)))
+        levels.append(tuple(_mean(part) for part in _pairs(last)))
     return tuple(levels)
 
 

@@ -31,6 +31,7 @@ _FINEST = 9  # 2 ** 9 pixels a second; the waveform itself is coarser than that
 _BEND = 0.55  # loudness as it is felt: quiet passages are not a flat line
 _PEAK_ALPHA = 0.5  # of the peaks, around the full body of the sound
 _BUDGET_S = 0.004
+_LEAST_MADE = 4  # however busy the computer is
 
 
 class Waves(Protocol):
@@ -63,11 +64,13 @@ class WaveTiles:
         self._waves = waves
         self._tiles: OrderedDict[tuple[Path, int, int, int], QPixmap] = OrderedDict()
         self._until_s = 0.0
+        self._made = 0
         self.is_behind = False
 
     def begin(self) -> None:
         """Begin a painting: there is time again to make tiles."""
         self._until_s = time.perf_counter() + _BUDGET_S
+        self._made = 0
         self.is_behind = False
 
     def forget(self, path: Path) -> None:
@@ -98,11 +101,12 @@ class WaveTiles:
         if tile is not None:
             self._tiles.move_to_end(key)
             return tile
-        if time.perf_counter() > self._until_s:
+        if self._made >= _LEAST_MADE and time.perf_counter() > self._until_s:
             self.is_behind = True
             return None
         _, level, place, rgb = key
         tile_s = WIDTH_PX / 2.0**level
+        self._made += 1
         tile = _make(waveform, place * tile_s, tile_s, QColor(rgb))
         self._tiles[key] = tile
         if len(self._tiles) > _KEPT:
