@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from editor_app.widgets.icons import pixmap
 from editor_app.widgets.parts import label, named
@@ -55,6 +63,12 @@ class EmptyState(QWidget):
         self._bar.hide()
         self._draw_icon()
 
+    def turn(self, stack: QStackedWidget, *, is_empty: bool) -> None:
+        """Show this page of `stack`, or the other one, which then need not be as high as this."""
+        part = QSizePolicy.Policy.Preferred if is_empty else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(part, part)
+        stack.setCurrentIndex(stack.indexOf(self) if is_empty else 1 - stack.indexOf(self))
+
     def set_progress(self, fraction: float, doing: str) -> None:
         """Say how far what is being waited for has come, 0 to 1."""
         self._bar.setVisible(fraction < 1)
@@ -72,7 +86,7 @@ class EmptyState(QWidget):
         self._button.setProperty("primary", True)
         self._button.clicked.connect(lambda: self.step_wanted.emit(self._shown.step))
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 24, 16, 24)
+        column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addStretch(2)
         for part in (self._icon, self._title, self._text):

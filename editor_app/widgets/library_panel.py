@@ -209,7 +209,7 @@ class LibraryPanel(QFrame):
         self._fold.setVisible(bool(self._fold.text()))
         self._folders_view.setVisible(self._fold.isChecked() and bool(self._fold.text()))
         is_empty = self._model.rowCount() == 0
-        self._stack.setCurrentIndex(1 if is_empty else 0)
+        self._empty.turn(self._stack, is_empty=is_empty)
         if is_empty:
             self._empty.show_state(self._emptiness())
 

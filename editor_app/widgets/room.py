@@ -20,6 +20,7 @@ class Room(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inside = inside
+        inside.setProperty("panel", True)
         self.setWidget(inside)
         inside.installEventFilter(self)
 

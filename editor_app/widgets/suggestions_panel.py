@@ -163,7 +163,7 @@ class SuggestionsPanel(QFrame):
         """Say why there is no list, or that there is one; `text` says what went wrong."""
         self._state = state
         ready = state == "ready"
-        self._stack.setCurrentIndex(0 if ready else 1)
+        self._empty.turn(self._stack, is_empty=not ready)
         self._why_room.setVisible(ready and self._why.is_open)
         self._foot.setVisible(ready)
         self._busy.hide()
