@@ -26,7 +26,7 @@ from editor_app.widgets.timeline.drags import Outcome
 from editor_app.widgets.timeline.overlay import Ghost
 from editor_app.widgets.timeline.painting import Shown, paint
 from editor_app.widgets.timeline.picture_rows import Filmstrip
-from editor_app.widgets.timeline.rows import Rows, lay_out
+from editor_app.widgets.timeline.rows import Kind, Rows, lay_out
 from editor_app.widgets.timeline.scale import MARGIN_PX, Scale, fitting, limits
 from editor_app.widgets.timeline.seen import Seen
 from editor_app.widgets.timeline.sheet import Fonts, Sheet, fonts_for
@@ -144,6 +144,12 @@ class Canvas(QAbstractScrollArea):
             self.viewport().update(strip)
         self.playhead_s = time_s
 
+    def update_pictures(self) -> None:
+        """Paint the filmstrip anew."""
+        row = self.rows.of(Kind.PICTURE)
+        top = row.top - self.verticalScrollBar().value()
+        self.viewport().update(QRect(0, top, self.viewport().width(), row.height))
+
     def show_outcome(self, outcome: Outcome | None, flag_at: QPointF | None = None) -> None:
         """Show what a drag would make; None shows the document again."""
         self._outcome = outcome
@@ -237,12 +243,13 @@ class Canvas(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._waves.begin()
         rect = event.rect()
+        scrolled_px = self.verticalScrollBar().value()
         painter = QPainter(self.viewport())
         sheet = Sheet(
             painter, self.scale, self.rows, self.theme, self._fonts,
             left=rect.left(), right=rect.right() + 1,
+            top=rect.top() + scrolled_px, bottom=rect.bottom() + 1 + scrolled_px,
         )  # fmt: skip
-        scrolled_px = self.verticalScrollBar().value()
         paint(
             sheet, self._shown(), waves=self._waves, pictures=self._pictures,
             scrolled_px=scrolled_px,

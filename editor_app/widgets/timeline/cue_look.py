@@ -42,7 +42,7 @@ class CueState:
 def paint_lanes(sheet: Sheet, timeline: Timeline, state: CueState, waves: WaveTiles) -> None:
     """Paint all music lanes with their cues."""
     soloed = any(lane.solo for lane in timeline.lanes)
-    for row in sheet.rows.music:
+    for row in filter(sheet.shows, sheet.rows.music):
         lane = timeline.lanes[row.lane]
         heard = not (lane.muted or timeline.music.muted or (soloed and not lane.solo))
         sheet.painter.setOpacity(1.0 if heard else _SILENT)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from editor_app.project.snapping import Targets, targets
 from editor_app.project.timeline import Laid
@@ -19,7 +19,7 @@ from editor_app.widgets.timeline.drags import Drag, Fade, Gain, Move, Pointer, S
 from editor_app.widgets.timeline.gestures import Band, Edit, Gesture, Pan, Scrub, pointer_at
 from editor_app.widgets.timeline.hits import Hit, Part, hit_at
 from editor_app.widgets.timeline.rows import Kind
-from editor_app.widgets.timeline.words import hint_for
+from editor_app.widgets.timeline.words import cue_words, hint_for
 
 _CURSORS = {
     Part.BODY: Qt.CursorShape.ArrowCursor,
@@ -54,6 +54,7 @@ class Hand(QObject):
         self._click: int | None = None  # cue to select alone if the press remains a click
         self._frees = False
         self._at = QPointF()
+        self._hint = ""
         self.snaps = True
         self._scrolling = QTimer(self, interval=_SCROLL_MS)
         self._scrolling.timeout.connect(self._scroll_on)
@@ -84,6 +85,8 @@ class Hand(QObject):
             return self._release(cast(QMouseEvent, event))
         if kind == QEvent.Type.MouseButtonDblClick:
             return self._double_click(cast(QMouseEvent, event))
+        if kind == QEvent.Type.ToolTip:
+            return self._tell(cast(QHelpEvent, event))
         if kind == QEvent.Type.Leave:
             self._hover(Hit(None))
         return False
@@ -295,13 +298,27 @@ class Hand(QObject):
 
     def _hover(self, hit: Hit) -> None:
         canvas = self._canvas
+        hint = hint_for(hit.kind, hit.part) if canvas.document.film else ""
+        if hint != self._hint:
+            self._hint = hint
+            self.hinted.emit(hint)
         state = CueState(focused=canvas.cues.focused, hovered=hit.cue_id, part=hit.part)
-        if state == canvas.cues:
-            return
-        canvas.cues = state
-        canvas.viewport().setCursor(_CURSORS[hit.part] if hit.part else Qt.CursorShape.ArrowCursor)
-        canvas.viewport().update()
-        self.hinted.emit(hint_for(hit.part) if hit.part else "")
+        scene = hit.kind is Kind.SCENES and bool(canvas.seen.scenes)
+        plain = Qt.CursorShape.PointingHandCursor if scene else Qt.CursorShape.ArrowCursor
+        canvas.viewport().setCursor(_CURSORS[hit.part] if hit.part else plain)
+        if state != canvas.cues:
+            canvas.cues = state
+            canvas.viewport().update()
+
+    def _tell(self, event: QHelpEvent) -> bool:
+        """Show what the cue under the pointer is, which a narrow one has no room to say."""
+        box = self.hit(QPointF(event.pos())).box
+        if box is None or self.is_busy:
+            QToolTip.hideText()
+            return True
+        words = cue_words(box.laid, self._canvas.timeline)
+        QToolTip.showText(event.globalPos(), words, self._canvas.viewport(), box.rect.toRect())
+        return True
 
     def _pointer(self) -> Pointer:
         return pointer_at(self._canvas, self._at, frees=True)

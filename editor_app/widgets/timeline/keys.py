@@ -10,7 +10,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from editor_app.widgets.timeline.commands import Commands
 from editor_app.widgets.timeline.hand import Hand
 
-_SECOND_FRAMES = 10
+_MANY_FRAMES = 10
+_ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_COMMANDING = _ALT_GR | Qt.KeyboardModifier.MetaModifier
+_SIGNS = frozenset("[],.+-")
 
 
 class Keys(QObject):
@@ -30,10 +33,7 @@ class Keys(QObject):
         if self._step(event):
             event.accept()
             return
-        pressed = event.keyCombination()
-        keypad = Qt.KeyboardModifier.KeypadModifier
-        bare = QKeyCombination(pressed.keyboardModifiers() & ~keypad, pressed.key())
-        command = self._table.get(QKeySequence(bare).toString())
+        command = self._table.get(_name(event))
         if command is not None and not self._hand.is_busy:
             command()
             event.accept()
@@ -58,12 +58,20 @@ class Keys(QObject):
         return chosen is not None
 
 
+def _name(event: QKeyEvent) -> str:
+    """Name a key as the table does; a sign by itself, however a keyboard comes to it."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.text() in _SIGNS and held & _COMMANDING in {_ALT_GR, Qt.KeyboardModifier.NoModifier}:
+        return event.text()
+    return QKeySequence(QKeyCombination(held, Qt.Key(event.key()))).toString()
+
+
 def _table(commands: Commands) -> Mapping[str, Callable[[], object]]:
     return {
         "Alt+Left": lambda: commands.nudge(-1),
         "Alt+Right": lambda: commands.nudge(1),
-        "Alt+Shift+Left": lambda: commands.nudge(-_SECOND_FRAMES),
-        "Alt+Shift+Right": lambda: commands.nudge(_SECOND_FRAMES),
+        "Alt+Shift+Left": lambda: commands.nudge(-_MANY_FRAMES),
+        "Alt+Shift+Right": lambda: commands.nudge(_MANY_FRAMES),
         "Alt+Up": lambda: commands.change_lane(-1),
         "Alt+Down": lambda: commands.change_lane(1),
         ",": lambda: commands.slip(-1),

@@ -94,10 +94,14 @@ def _paint_grounds(sheet: Sheet) -> None:
 def _paint_film(
     sheet: Sheet, shown: Shown, path: Path, waves: WaveTiles, pictures: Filmstrip
 ) -> None:
-    paint_scenes(sheet, shown.seen, shown.scene_names, chosen=shown.stretch)
-    paint_picture(sheet, shown.seen, pictures, shown.timeline.duration_s)
-    paint_feeling(sheet, shown.seen, shown.words)
-    _paint_original(sheet, shown, path, waves)
+    if sheet.shows(sheet.rows.of(Kind.SCENES)):
+        paint_scenes(sheet, shown.seen, shown.scene_names, chosen=shown.stretch)
+    if sheet.shows(sheet.rows.of(Kind.PICTURE)):
+        paint_picture(sheet, shown.seen, pictures, shown.timeline.duration_s)
+    if sheet.shows(sheet.rows.of(Kind.FEELING)):
+        paint_feeling(sheet, shown.seen, shown.words)
+    if sheet.shows(sheet.rows.of(Kind.ORIGINAL)):
+        _paint_original(sheet, shown, path, waves)
 
 
 def _paint_original(sheet: Sheet, shown: Shown, path: Path, waves: WaveTiles) -> None:

@@ -39,7 +39,7 @@ def fonts_for(font: QFont) -> Fonts:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One painting of the part between `left` and `right` (pixels of the viewport)."""
+    """One painting of a part of the view: `left` to `right`, rows between `top` and `bottom`."""
 
     painter: QPainter
     scale: Scale
@@ -48,6 +48,8 @@ class Sheet:
     fonts: Fonts
     left: float
     right: float
+    top: float
+    bottom: float
 
     @property
     def start_s(self) -> float:
@@ -56,6 +58,9 @@ class Sheet:
     @property
     def end_s(self) -> float:
         return self.scale.time_s(self.right)
+
+    def shows(self, row: Row) -> bool:
+        return row.bottom >= self.top and row.top <= self.bottom
 
     def band(self, row: Row, start_s: float, end_s: float) -> QRectF:
         """Return the rectangle of a stretch of time in a row, on whole pixels."""

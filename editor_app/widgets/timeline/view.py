@@ -181,7 +181,7 @@ class TimelineView(QWidget):
         canvas.key_pressed.connect(self._keys.press)
         canvas.menu_wanted.connect(self._show_menu)
         canvas.rows_changed.connect(self._place_headers)
-        filmstrip.ready.connect(canvas.viewport().update)
+        filmstrip.ready.connect(canvas.update_pictures)
         document.timeline_changed.connect(canvas.refresh)
         document.film_changed.connect(canvas.fit)
         document.selection_changed.connect(self._describe)

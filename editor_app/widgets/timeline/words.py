@@ -10,6 +10,7 @@ from editor_app.project.timeline import Laid, Timeline
 from editor_app.translatable import QT_TRANSLATE_NOOP
 from editor_app.widgets.timeline.drags import decibels
 from editor_app.widgets.timeline.hits import Part
+from editor_app.widgets.timeline.rows import Kind
 from editor_app.widgets.timeline.scale import clock
 
 CONTEXT = "timeline"
@@ -40,6 +41,19 @@ _HINTS = {
     Part.GAIN: QT_TRANSLATE_NOOP("timeline", "Drag up or down for the level · double-click resets"),
 }
 
+_ROW_HINTS = {
+    Kind.RULER: QT_TRANSLATE_NOOP("timeline", "Click or drag to move the playhead"),
+    Kind.SCENES: QT_TRANSLATE_NOOP("timeline", "Click for music for this scene"),
+    Kind.PICTURE: QT_TRANSLATE_NOOP("timeline", "Click or drag to move the playhead"),
+    Kind.FEELING: QT_TRANSLATE_NOOP(
+        "timeline", "How the picture feels, and how lively it is · click to move the playhead"
+    ),
+    Kind.ORIGINAL: QT_TRANSLATE_NOOP(
+        "timeline", "The film's own sound; speech is marked · click to move the playhead"
+    ),
+    Kind.MUSIC: QT_TRANSLATE_NOOP("timeline", "Drag over cues to select them"),
+}
+
 
 def translated(text: str) -> str:
     """Return a text marked for the timeline's context in the user's language."""
@@ -51,9 +65,11 @@ def target_words(target: Target) -> str:
     return f"{translated(_KINDS[target.kind])} {target.time_s:.2f}"
 
 
-def hint_for(part: Part) -> str:
-    """Say what can be done with this part of a cue."""
-    return translated(_HINTS[part])
+def hint_for(kind: Kind | None, part: Part | None) -> str:
+    """Say what can be done in this row, or with this part of a cue."""
+    if part is not None:
+        return translated(_HINTS[part])
+    return translated(_ROW_HINTS[kind]) if kind is not None else ""
 
 
 def feeling_words(name: str) -> str:
@@ -69,7 +85,7 @@ def described(document: Document) -> str:
         return translated(_NOTHING).format(count=len(timeline.laid))
     if len(chosen) > 1:
         return translated(_SEVERAL).format(chosen=len(chosen), count=len(timeline.laid))
-    return _one(chosen[0], timeline)
+    return cue_words(chosen[0], timeline)
 
 
 _NOTHING = QT_TRANSLATE_NOOP("timeline", "No cue selected, {count} on the timeline")
@@ -80,7 +96,8 @@ _ONE = QT_TRANSLATE_NOOP(
 _UNKNOWN = QT_TRANSLATE_NOOP("timeline", "unknown artist")
 
 
-def _one(laid: Laid, timeline: Timeline) -> str:
+def cue_words(laid: Laid, timeline: Timeline) -> str:
+    """Say what a cue is and where it lies."""
     cue = laid.cue
     return translated(_ONE).format(
         title=cue.title,
