@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from editor_app.session import Session, Suggestion, Wish
 
 LANE = "library"
-DROPPED_S = 30.0
-"""How much of a song is laid where the film ends first neither by a scene nor by itself."""
-
 GetSession = Callable[[], "Session"]
 Choice = tuple[Span, "Song | None"]
 
@@ -62,7 +59,7 @@ class Arranging(QObject):
         self._with_song(suggestion, lambda song: self._place(song, span, lane))
 
     def drop(self, suggestion: Suggestion, lane: int, time_s: float) -> None:
-        """Lay a suggestion on a lane from a moment on, to the end of the scene or of the film."""
+        """Lay a suggestion on a lane from a moment on, to its end or that of the film."""
 
         def put(song: Song) -> None:
             self._drop(song, lane, time_s)
@@ -170,30 +167,23 @@ class Arranging(QObject):
         timeline = self._document.timeline
         # Where it was let go is meant: it is not moved onto a cut, only kept inside the film.
         start_s = max(0.0, min(time_s, timeline.duration_s - 1.0))
-        end_s = min(self._end_after(start_s), start_s + song.duration_s)
-        source_in_s = max(0.0, min(song.moment_s, song.duration_s - (end_s - start_s)))
+        length_s = min(timeline.duration_s - start_s, song.duration_s - song.moment_s)
+        source_in_s = song.moment_s
         cue = Cue(
             Path(song.path),
             song.title,
             song.artist,
             start_s,
-            end_s - start_s,
+            length_s,
             source_in_s,
             gain_db=gain_to_level_db(song, self.level_lufs()),
-            fade_in_s=min(0.3, (end_s - start_s) / 4) if source_in_s else 0.0,
-            fade_out_s=min(2.0, (end_s - start_s) / 4),
+            fade_in_s=min(0.3, length_s / 4) if source_in_s else 0.0,
+            fade_out_s=min(2.0, length_s / 4),
             bpm=song.bpm,
             downbeats_s=song.downbeats_s,
         )
         after, laid_id = add(timeline, cue, song, lane=lane)
         self._document.edit(self.tr("Place {}").format(song.title), after, select=[laid_id])
-
-    def _end_after(self, start_s: float) -> float:
-        """Return where what is dropped ends: with its scene, unless that is almost over."""
-        scenes = self._video.base.scenes if self._video else ()
-        ends = [scene.end_s for scene in scenes if scene.end_s > start_s + 2.0]
-        film_s = self._document.timeline.duration_s
-        return min(ends[0] if ends else start_s + DROPPED_S, film_s)
 
     def _fill(self, choices: list[Choice]) -> None:
         from editor_app.score.arrange import fill  # noqa: PLC0415  (loads numpy)

@@ -137,12 +137,11 @@ class Furniture(QObject):
         desk.document.selection_changed.connect(self._show_state)
         bench.suggestions_model.modelReset.connect(self._show_state)
         desk.player.state_changed.connect(self._show_state)
-        desk.document.stack.undoTextChanged.connect(lambda _: self._name_undo())
-        desk.document.stack.redoTextChanged.connect(lambda _: self._name_undo())
+        for renamed in (desk.document.stack.undoTextChanged, desk.document.stack.redoTextChanged):
+            renamed.connect(self._name_undo)
 
     def _place(self) -> None:
-        self.window.tools.addWidget(self.jobs)
-        self.window.tools.addWidget(self.device)
+        self.window.add_to_tools(self.jobs, self.device)
         self.window.show_page(self.welcome)
         self.window.show_page(self.bench)
         self.bench.restore_layout(self.preferring.now.window)

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QMainWindow,
     QSizePolicy,
@@ -98,9 +99,16 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
 
-    def add_to_status(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the status bar."""
-        self.statusBar().addPermanentWidget(widget)
+    def add_to_tools(self, *widgets: QWidget) -> None:
+        """Put widgets at the right end of the tool bar; they may come and go."""
+        # A tool bar shows and hides what is put into it itself, so they share a place of their own.
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSpacing(12)
+        for widget in widgets:
+            row.addWidget(widget)
+        self.tools.addWidget(place)
 
     def layout_state(self) -> dict[str, str]:
         """Return where the window stands, as text by name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
@@ -20,6 +21,9 @@ from editor_app.widgets.theme import Theme
 from editor_app.widgets.timeline.view import TimelineView
 from editor_app.widgets.transport import TransportBar
 from editor_app.widgets.viewer import Viewer
+
+if TYPE_CHECKING:
+    from editor_app.session import Suggestion
 
 _LEFT, _MIDDLE, _RIGHT = 360, 760, 300
 _ABOVE, _BELOW = 520, 330
@@ -44,7 +48,7 @@ class Workbench(QWidget):
         self.timeline = TimelineView(
             desk.document, waveforms=desk.waveforms, filmstrip=desk.filmstrip, theme=theme
         )
-        self.timeline.set_suggestion_source(self.suggestions_model.suggestion_of)
+        self.timeline.set_suggestion_source(self._dragged)
         self.left = self._left()
         self.right = self._right()
         self._upper = self._row()
@@ -98,6 +102,9 @@ class Workbench(QWidget):
         hidden = state.get("hidden", "")
         self.left.setHidden(hidden.startswith("[true"))
         self.right.setHidden(hidden.endswith("true]"))
+
+    def _dragged(self, data: bytes) -> Suggestion | None:
+        return self.suggestions_model.suggestion_of(data) or self.tracks_model.suggestion_of(data)
 
     def _left(self) -> QTabWidget:
         tabs = named(QTabWidget(), "left_tabs")

@@ -1,0 +1,277 @@
+"""One walk through the program, as a newcomer would take it; a picture at every stop."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QSlider, QWidget
+
+from editor_app.app import Cuesmith
+from editor_app.item_models.suggestions import MIME
+from editor_app.notices import notice_of
+from editor_app.preferences import Preferences, write_preferences
+from editor_app.settings import preferences_path
+from inference.errors import MediaError
+from resources import DEMO
+
+PATIENCE_S = 120
+SIZE = (1440, 900)
+NARROW = (1100, 700)
+
+
+class Tour:
+    """The program, and where its pictures go."""
+
+    def __init__(self, theme: str, scale: int, out: Path, states: set[str]) -> None:
+        write_preferences(Preferences(theme=theme), preferences_path())
+        self.application = QApplication.instance() or QApplication(["cuesmith"])
+        self.look = f"{theme}-{scale}00"
+        self.out = out
+        self.states = states
+        self.program = Cuesmith(self.application)  # type: ignore[arg-type]
+        self.program.window.resize(*SIZE)
+
+    @property
+    def inside(self) -> Any:
+        assert self.program.furniture is not None
+        return self.program.furniture
+
+    def wait(self, until: Callable[[], object], what: str) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while not until():
+            if time.monotonic() > end:
+                raise TimeoutError(what)
+            QTest.qWait(20)
+
+    def settle(self, ms: int = 400) -> None:
+        QTest.qWait(ms)
+
+    def shoot(self, name: str, widget: QWidget | None = None) -> None:
+        if self.states and name not in self.states:
+            return
+        picture = (widget or self.program.window).grab().toImage()
+        _save(picture, self.out / f"{name}-{self.look}.jpg")
+
+    def do(self, name: str) -> None:
+        self.program.window.actions_by_id[name].trigger()
+
+    def find(self, name: str) -> QWidget:
+        found = self.program.window.findChild(QWidget, name)
+        assert found is not None, name
+        return found
+
+    def dialog(self, name: str) -> QDialog:
+        self.wait(lambda: self.program.window.findChild(QDialog, name), name)
+        found = self.program.window.findChild(QDialog, name)
+        assert found is not None
+        self.settle(700)
+        return found
+
+
+def tour(theme: str, scale: int, out: Path, states: set[str]) -> None:
+    """Walk through the program and take its pictures."""
+    walk = Tour(theme, scale, out, states)
+    _welcome(walk)
+    _library(walk)
+    _film(walk)
+    _scenes(walk)
+    _sliders(walk)
+    _drag(walk)
+    _arranged(walk)
+    _dialogs(walk)
+    _trouble(walk)
+    _export(walk)
+    _narrow(walk)
+    walk.inside.desk.document.stack.setClean()
+    walk.program.end()
+
+
+def _welcome(walk: Tour) -> None:
+    walk.program.show()
+    walk.wait(lambda: walk.program.furniture, "the panels")
+    walk.wait(walk.inside.device.text, "the device")
+    walk.settle()
+    walk.shoot("welcome")
+
+
+def _library(walk: Tour) -> None:
+    walk.inside.desk.ingesting.add((DEMO / "music",))
+    walk.wait(lambda: walk.inside.desk.jobs.running, "the listening")
+    walk.settle(2500)
+    _drop_url(walk, DEMO / "clip.mp4")
+    walk.wait(lambda: walk.inside.desk.document.film, "the film")
+    walk.settle(1200)
+    walk.shoot("analysing")
+    walk.do("show_library")
+    walk.wait(lambda: not walk.inside.desk.ingesting.is_running, "the library")
+    walk.settle(800)
+    walk.shoot("library")
+
+
+def _film(walk: Tour) -> None:
+    walk.wait(lambda: not walk.inside.desk.jobs.running, "the analysis")
+    walk.do("suggest")
+    walk.wait(lambda: walk.inside.bench.suggestions_model.suggestions, "suggestions")
+    walk.settle(2500)
+    walk.shoot("suggestions")
+
+
+def _scenes(walk: Tour) -> None:
+    walk.do("next_scene")
+    walk.do("next_scene")
+    span = walk.inside.desk.focus.scene_at(walk.inside.desk.player.position_s)
+    walk.inside.bench.timeline.segment_clicked.emit(span)
+    walk.settle(600)
+    why = walk.find("why_head")
+    QTest.mouseClick(why, Qt.MouseButton.LeftButton)
+    walk.settle(600)
+    walk.shoot("scene")
+    QTest.mouseClick(why, Qt.MouseButton.LeftButton)
+
+
+def _sliders(walk: Tour) -> None:
+    for name, share in (("guitar", 70), ("energy", 45), ("vocals", -80)):
+        slider = walk.program.window.findChild(QSlider, f"slider_{name}")
+        assert slider is not None, name
+        slider.setFocus()
+        slider.setValue(share)
+    walk.settle(700)
+    walk.shoot("sliders")
+    walk.do("reset_shape")
+    walk.settle(500)
+
+
+def _drag(walk: Tour) -> None:
+    viewport = walk.find("timeline_canvas").viewport()
+    data = QMimeData()
+    model = walk.inside.bench.suggestions_model
+    data.setData(MIME, model.mimeData([model.index(1)]).data(MIME))
+    at = _lane_point(walk, 12.2)
+    for event in (QDragEnterEvent, QDragMoveEvent):
+        QApplication.sendEvent(viewport, event(at, Qt.DropAction.CopyAction, data, *_HANDS))
+    walk.settle(200)
+    walk.shoot("dragging")
+    dropped = QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, *_HANDS)
+    QApplication.sendEvent(viewport, dropped)
+    walk.wait(lambda: walk.inside.desk.document.timeline.laid, "the cue")
+    walk.settle(800)
+    walk.shoot("placed")
+
+
+def _arranged(walk: Tour) -> None:
+    walk.do("fill_cut")
+    walk.wait(lambda: len(walk.inside.desk.document.timeline.laid) > 1, "a filled cut")
+    walk.settle(1500)
+    walk.shoot("filled")
+    walk.do("audition_2")
+    walk.settle(1500)
+    walk.shoot("audition")
+    walk.do("audition_off")
+    walk.do("pause")
+
+
+def _dialogs(walk: Tour) -> None:
+    for action, name in (
+        ("settings", "settings_dialog"),
+        ("shortcuts", "shortcuts_dialog"),
+        ("about", "about_dialog"),
+    ):
+        walk.do(action)
+        dialog = walk.dialog(name)
+        walk.shoot(action, dialog)
+        dialog.reject()
+        walk.settle(100)
+
+
+def _trouble(walk: Tour) -> None:
+    window = walk.program.window
+    error = MediaError(
+        "holiday.txt is not a film.",
+        remedy="Open a video, such as an mp4, mov or mkv file.",
+        path=Path("holiday.txt"),
+    )
+    window.notices.tell(notice_of(error))
+    walk.settle()
+    walk.shoot("error")
+    for notice in window.notices.told:
+        window.notices.withdraw(notice)
+    try:
+        json.loads("{")
+    except ValueError as bug:
+        walk.program.fail(bug)
+    dialog = walk.dialog("error_dialog")
+    walk.shoot("bug", dialog)
+    dialog.reject()
+
+
+def _export(walk: Tour) -> None:
+    walk.do("export")
+    dialog = walk.dialog("export_dialog")
+    with tempfile.TemporaryDirectory() as folder:
+        _type(dialog, "export_folder", folder)
+        walk.settle(800)
+        walk.shoot("export", dialog)
+        QTest.mouseClick(_named(dialog, "export_start"), Qt.MouseButton.LeftButton)
+        walk.settle(700)
+        walk.shoot("exporting", dialog)
+        walk.wait(lambda: not dialog.is_running, "the export")  # type: ignore[attr-defined]
+        walk.settle(500)
+        walk.shoot("export-report", dialog)
+    dialog.reject()
+
+
+def _type(dialog: QWidget, name: str, text: str) -> None:
+    field = _named(dialog, name)
+    field.setText(text)  # type: ignore[attr-defined]
+
+
+def _named(parent: QWidget, name: str) -> QWidget:
+    found = parent.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def _narrow(walk: Tour) -> None:
+    walk.program.window.resize(*NARROW)
+    walk.settle(600)
+    walk.shoot("narrow")
+
+
+_HANDS = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+
+
+def _lane_point(walk: Tour, time_s: float) -> QPoint:
+    canvas = walk.find("timeline_canvas")
+    lane = canvas.rows.music[0]
+    return QPoint(round(canvas.scale.x(time_s)), lane.top + lane.height // 2)
+
+
+def _drop_url(walk: Tour, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    window = walk.program.window
+    at = window.rect().center()
+    entered = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, *_HANDS)
+    QApplication.sendEvent(window, entered)
+    QApplication.sendEvent(
+        window, QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, *_HANDS, QEvent.Type.Drop)
+    )
+
+
+def _save(picture: QImage, path: Path) -> None:
+    """Write a picture as JPEG with its colours at full size: small words stay sharp."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    with Image.open(BytesIO(bytes(buffer.data().data()))) as found:
+        found.convert("RGB").save(path, quality=90, subsampling=0, optimize=True)
