@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QListView,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -19,13 +16,13 @@ from PySide6.QtWidgets import (
 
 from editor_app.widgets.attribute_slider import AttributeSlider
 from editor_app.widgets.empty_state import Emptiness, EmptyState
-from editor_app.widgets.own_keys import RETURN, is_own_key
 from editor_app.widgets.parts import label, named, rule
 from editor_app.widgets.room import Room
 from editor_app.widgets.segmented import Segmented
 from editor_app.widgets.song_menu import SongMenu
 from editor_app.widgets.song_wave import SongBars, Waveforms
 from editor_app.widgets.suggestion_delegate import SuggestionDelegate
+from editor_app.widgets.suggestion_list import SuggestionList
 from editor_app.widgets.why_view import WhyView
 
 if TYPE_CHECKING:
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
     from editor_app.widgets.theme import Theme
 
 WIDEST_SPREAD = 120
-LEAST_HEIGHT = 72
 SHORT_BELOW = 260
 """Height of the list below which rows do without the reasons, so that more of them are seen."""
 
@@ -43,40 +39,6 @@ State = Literal[
 ]
 
 WAITING = frozenset({"analysing", "listening", "searching"})
-
-
-class SuggestionList(QListView):
-    """The list itself: arrows also play, Return places, digits are left to the window."""
-
-    moved = Signal(int)
-    place_wanted = Signal(int)
-    resized = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        return is_own_key(event, RETURN) or super().event(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), LEAST_HEIGHT)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        before = self.currentIndex().row()
-        if event.key() in RETURN:
-            self._place()
-        elif event.text().strip():
-            # The list would jump to the title that begins with the letter: they are shortcuts.
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-        if self.currentIndex().row() != before:
-            self.moved.emit(self.currentIndex().row())
-
-    def _place(self) -> None:
-        if self.currentIndex().isValid():
-            self.place_wanted.emit(self.currentIndex().row())
 
 
 class SuggestionsPanel(QFrame):
@@ -117,6 +79,7 @@ class SuggestionsPanel(QFrame):
         self.setProperty("panel", True)
         self._model = model
         self._current_id: int | None = None
+        self._picked_id: int | None = None
         self._state: State = "no_film"
         self._span = Segmented(
             (("whole", self.tr("Whole cut")), ("segment", self.tr("Scene"))), self
@@ -234,20 +197,8 @@ class SuggestionsPanel(QFrame):
             column.addWidget(part, 1 if part is self._stack else 0)
 
     def _build_list(self) -> None:
-        view = self._list
-        view.setModel(self._model)
-        view.setItemDelegate(self._delegate)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setDragEnabled(True)
-        view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.setStyleSheet("QListView { border: none; }")
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(self._delegate)
 
     def _build_foot(self) -> None:
         row = QHBoxLayout(self._foot)
@@ -261,7 +212,6 @@ class SuggestionsPanel(QFrame):
 
     def _connect(self, waveforms: Waveforms) -> None:
         waveforms.ready.connect(self._list.viewport().update)
-        self._model.modelAboutToBeReset.connect(self._remember)
         self._model.modelReset.connect(self._refill)
         self._list.selectionModel().currentChanged.connect(self._note_current)
         self._list.moved.connect(self.audition)
@@ -290,22 +240,21 @@ class SuggestionsPanel(QFrame):
             # The list asks for the height of rows anew when it is laid out anew.
             self._list.scheduleDelayedItemsLayout()
 
-    def _remember(self) -> None:
-        now = self._model.suggestion(-1 if self.current_row is None else self.current_row)
-        self._current_id = now.track.id if now else self._current_id
-
     def _refill(self) -> None:
         suggested = self._model.suggested
         self._unsure.setText((suggested and suggested.unsure) or "")
         self._unsure.setVisible(bool(suggested and suggested.suggestions and suggested.unsure))
         if suggested is not None:
             self.set_state("ready" if suggested.suggestions else "no_match")
-            self.select(self._model.row_of(self._current_id) or 0)
+            picked_id = self._picked_id
+            self.select(self._model.row_of(picked_id) or 0)
+            # The best song is current only until there is a better one; a picked one stays.
+            self._picked_id = picked_id
 
     def _note_current(self, index: QModelIndex) -> None:
         suggestion = self._model.suggestion(index.row())
         if suggestion is not None:
-            self._current_id = suggestion.track.id
+            self._current_id = self._picked_id = suggestion.track.id
             self._why.set_curves(None)
             self._why.show_suggestion(suggestion)
             self._ask_details()

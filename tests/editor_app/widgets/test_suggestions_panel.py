@@ -131,6 +131,17 @@ def test_the_same_song_stays_current_in_another_answer(
     assert panel.current_row == 0
 
 
+def test_the_best_song_is_current_until_one_is_picked(
+    panel: SuggestionsPanel, songs: QListView, model: SuggestionsModel
+) -> None:
+    best = model.suggestions[0].track.id
+    model.set_suggested(suggested(9, best))
+    assert panel.current_row == 0
+    panel.select(1)
+    model.set_suggested(suggested(7, 9, best))
+    assert panel.current_row == 2
+
+
 def test_steps_stop_at_the_ends(panel: SuggestionsPanel, songs: QListView) -> None:
     played: list[int] = []
     panel.audition.connect(played.append)
