@@ -21,7 +21,7 @@ from editor_app.item_models.tracks import COLUMNS, TracksModel
 from editor_app.widgets.icons import icon
 from editor_app.widgets.licence_badge import paint_licence
 from editor_app.widgets.own_keys import RETURN, is_own_key
-from editor_app.widgets.suggestion_delegate import Fonts
+from editor_app.widgets.suggestion_places import Fonts
 from editor_app.widgets.theme import Theme, disabled, mixed
 
 if TYPE_CHECKING:

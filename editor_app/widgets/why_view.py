@@ -13,7 +13,7 @@ from editor_app.item_models import formats
 from editor_app.widgets.icons import icon
 from editor_app.widgets.licence_badge import licence_colour
 from editor_app.widgets.parts import label, tool_button
-from editor_app.widgets.suggestion_delegate import Fonts
+from editor_app.widgets.suggestion_places import Fonts
 from editor_app.widgets.theme import Theme, mixed
 
 if TYPE_CHECKING:
