@@ -6,7 +6,7 @@ OUT ?= out
 # hnswlib is built where it is installed; a build tied to this processor would not be shareable.
 export HNSWLIB_NO_NATIVE := 1
 
-.PHONY: demo test lint types contracts check benchmarks clean
+.PHONY: demo test lint types contracts check benchmarks translations clean
 
 demo: $(VENV)/.app
 	@$(BIN)/cuesmith demo --out $(OUT)
@@ -28,6 +28,10 @@ contracts: $(VENV)/.dev
 
 benchmarks: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
+
+# Collects what the window says into the files to translate, and packs what is translated.
+translations: $(VENV)/.dev
+	$(BIN)/python -m resources.translations
 
 $(VENV)/bin/python:
 	@command -v c++ >/dev/null || { echo "A C++ compiler is missing: install g++ and the headers of Python (Debian: apt install build-essential python3-dev)."; exit 1; }

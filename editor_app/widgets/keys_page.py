@@ -207,7 +207,7 @@ class KeysPage(QWidget):
         if shown is None:
             return
         names = self.tr(" and ").join(
-            f"“{action_label(action(name)).rstrip('…')}”" for name in shown.ids
+            f"“{action_label(action(name)).rstrip('… ')}”" for name in shown.ids
         )
         self._clash.setText(self.tr("{0} is the key of {1}.").format(_native((shown.key,)), names))
         self._take.setText(self.tr("Use it only here"))

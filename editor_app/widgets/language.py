@@ -8,6 +8,7 @@ from resources import TRANSLATIONS
 
 PREFIX = "cuesmith_"
 SOURCE = "en"
+OURS = str(TRANSLATIONS)
 
 
 def languages() -> tuple[tuple[str, str], ...]:
@@ -24,14 +25,18 @@ def install_language(app: QCoreApplication, code: str) -> tuple[QTranslator, ...
     language that is not there leaves the English of the source.
     """
     locale = QLocale(code) if code else QLocale.system()
-    wanted = (
-        ("qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-        ("cuesmith", "_", str(TRANSLATIONS)),
-    )
-    kept: list[QTranslator] = []
-    for name, parted, folder in wanted:
-        translator = QTranslator(app)
-        if translator.load(locale, name, parted, folder):
-            app.installTranslator(translator)
-            kept.append(translator)
-    return tuple(kept)
+    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    # English comes first and is asked last: it tells "1 song" from "2 songs".
+    wanted = ((QLocale(SOURCE), PREFIX, OURS), (locale, "qtbase_", of_qt), (locale, PREFIX, OURS))
+    found = (_installed(app, *one) for one in wanted)
+    return tuple(one for one in found if one is not None)
+
+
+def _installed(
+    app: QCoreApplication, locale: QLocale, prefix: str, folder: str
+) -> QTranslator | None:
+    translator = QTranslator(app)
+    if not translator.load(locale, prefix, "", folder):
+        return None
+    app.installTranslator(translator)
+    return translator

@@ -1,0 +1,1 @@
+"""Translations of the window: `cuesmith_<language>.ts` is translated, `.qm` is what is loaded."""
