@@ -80,6 +80,7 @@ class SuggestionsPanel(QFrame):
         self._model = model
         self._current_id: int | None = None
         self._picked_id: int | None = None
+        self._kept_id: int | None = None
         self._state: State = "no_film"
         self._span = Segmented(
             (("whole", self.tr("Whole cut")), ("segment", self.tr("Scene"))), self
@@ -212,6 +213,7 @@ class SuggestionsPanel(QFrame):
 
     def _connect(self, waveforms: Waveforms) -> None:
         waveforms.ready.connect(self._list.viewport().update)
+        self._model.modelAboutToBeReset.connect(self._remember)
         self._model.modelReset.connect(self._refill)
         self._list.selectionModel().currentChanged.connect(self._note_current)
         self._list.moved.connect(self.audition)
@@ -240,16 +242,19 @@ class SuggestionsPanel(QFrame):
             # The list asks for the height of rows anew when it is laid out anew.
             self._list.scheduleDelayedItemsLayout()
 
+    def _remember(self) -> None:
+        # Once the rows are gone the list makes the first one current by itself.
+        self._kept_id = self._picked_id
+
     def _refill(self) -> None:
         suggested = self._model.suggested
         self._unsure.setText((suggested and suggested.unsure) or "")
         self._unsure.setVisible(bool(suggested and suggested.suggestions and suggested.unsure))
         if suggested is not None:
             self.set_state("ready" if suggested.suggestions else "no_match")
-            picked_id = self._picked_id
-            self.select(self._model.row_of(picked_id) or 0)
+            self.select(self._model.row_of(self._kept_id) or 0)
             # The best song is current only until there is a better one; a picked one stays.
-            self._picked_id = picked_id
+            self._picked_id = self._kept_id
 
     def _note_current(self, index: QModelIndex) -> None:
         suggestion = self._model.suggestion(index.row())
