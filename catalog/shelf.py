@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -226,9 +226,8 @@ def _songs(
     for one, revision in now.items():
         if kept is not None and one in same:
             row = int(np.searchsorted(kept.ids, one))
-            yield Stored(
-                one, revision, float(kept.segment_s[row]), kept.song(row), kept.tracks[row]
-            )
+            track, mean = kept.signatures[row, : kept.dim], kept.signatures[row, kept.dim :]
+            yield Stored(one, revision, float(kept.segment_s[row]), kept.song(row), track, mean)
         elif one in fresh:
             yield fresh[one]
 
@@ -239,7 +238,9 @@ def assemble(pack_id: str, dim: int, generation: int, songs: Iterable[Stored]) -
     segments = np.concatenate([one.segments for one in held])
     tracks = np.array([one.track for one in held], np.float32)
     starts = np.cumsum(counts) - counts
-    means = _means(segments, starts, counts)
+    means = _known_means(held, dim)
+    for a, b in _runs([one.mean is None for one in held]):
+        means[a:b] = _means(segments, starts[a:b], counts[a:b])
     signatures = np.ascontiguousarray(np.concatenate([tracks, means], axis=1))
     ids = np.array([one.track_id for one in held], np.int64)
     return Shelf(
@@ -256,6 +257,18 @@ def assemble(pack_id: str, dim: int, generation: int, songs: Iterable[Stored]) -
         centre=tracks.mean(axis=0),
         index=ExactIndex(ids, signatures),
     )
+
+
+def _known_means(songs: Sequence[Stored], dim: int) -> Floats:
+    """Mean segments, float32 (n, E), zero where a song does not bring its own."""
+    unknown = np.zeros(dim, np.float32)
+    return np.array([unknown if one.mean is None else one.mean for one in songs], np.float32)
+
+
+def _runs(wanted: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Stretches [a, b) of wanted places."""
+    edges = np.flatnonzero(np.diff(np.array([False, *wanted, False]).astype(np.int8)))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
 def _means(segments: Halves, starts: Ids, counts: Ids) -> Floats:

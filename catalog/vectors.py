@@ -22,13 +22,17 @@ Halves = NDArray[np.float16]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stored:
-    """The vectors of one track: `segments` float16 (L, E), `track` float32 (E,)."""
+    """The vectors of one track: `segments` float16 (L, E), `track` float32 (E,).
+
+    `mean` is the mean segment, float32 (E,), where it is known already.
+    """
 
     track_id: int
     revision: int
     segment_s: float
     segments: Halves
     track: Floats
+    mean: Floats | None = None
 
 
 def segment_length_s(segments: Sequence[Span]) -> float:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from catalog.library import Library
     from editor_app.taking_in import TakenIn
 
-NEWS_EVERY_S = 5.0
-"""While music is taken in, what is new so far is shown no oftener than this."""
+FIRST_NEWS_S, LAST_NEWS_S = 5.0, 40.0
+"""While music is taken in, what is new so far is shown after five seconds, then after twice as long
+each time, at most forty: bringing search up to date grows dearer with the library."""
 
 
 class Ingesting(QObject):
@@ -43,6 +44,7 @@ class Ingesting(QObject):
         self._orders: list[Job] = []
         self._shown = 0.0
         self._shown_at_s = 0.0
+        self._pause_s = FIRST_NEWS_S
 
     @property
     def is_running(self) -> bool:
@@ -104,8 +106,10 @@ class Ingesting(QObject):
         if step.fraction == 0.0 or self._shown == 0.0:
             # Folders are looked through; nothing has been heard yet.
             self._shown, self._shown_at_s = step.fraction, now_s
-        elif step.fraction > self._shown and now_s - self._shown_at_s >= NEWS_EVERY_S:
+            self._pause_s = FIRST_NEWS_S
+        elif step.fraction > self._shown and now_s - self._shown_at_s >= self._pause_s:
             self._shown, self._shown_at_s = step.fraction, now_s
+            self._pause_s = min(2 * self._pause_s, LAST_NEWS_S)
             self.changed.emit()
         self.progressed.emit(step)
 

@@ -109,10 +109,11 @@ class Lanes(QObject):
 
 
 class Latest(Generic[Result]):
-    """Questions of which only the newest matters.
+    """Questions of which the newest matters most.
 
-    A new question takes the place of one that waits; the answer to one that runs already is
-    dropped when it comes. `done` and `failed` are called on the window's thread.
+    A new question takes the place of one that waits. Of one that runs already the answer is
+    dropped when it comes, unless it is welcome on the way to the new one (see `ask`). `done` and
+    `failed` are called on the window's thread.
     """
 
     def __init__(
@@ -128,12 +129,19 @@ class Latest(Generic[Result]):
         self._done = done
         self._failed = failed
         self._number = 0
+        self._oldest_welcome = 0
         self._waiting: tuple[int, Callable[[], Result]] | None = None
         self._lock = threading.Lock()
 
-    def ask(self, make: Callable[[], Result]) -> None:
-        """Ask anew: `make` runs on the lane."""
+    def ask(self, make: Callable[[], Result], *, refines: bool = False) -> None:
+        """Ask anew: `make` runs on the lane.
+
+        A question that `refines` the one before lets the answer to that come through: when one
+        asks faster than can be answered, as by dragging a slider, something moves all the same.
+        """
         self._number += 1
+        if not refines:
+            self._oldest_welcome = self._number
         with self._lock:
             is_queued = self._waiting is not None
             self._waiting = self._number, make
@@ -142,14 +150,14 @@ class Latest(Generic[Result]):
 
     def drop(self) -> None:
         """Want no answer any more, to whatever was asked."""
-        self._number += 1
+        self._oldest_welcome = self._number + 1
 
     def _run(self) -> None:
         with self._lock:
             assert self._waiting is not None, "one task, one question"  # noqa: S101
             number, make = self._waiting
             self._waiting = None
-        if number != self._number:
+        if number < self._oldest_welcome:
             return
         try:
             result = make()
@@ -160,7 +168,7 @@ class Latest(Generic[Result]):
             self._lanes.deliver(lambda: self._answer(number, self._done, result))
 
     def _answer(self, number: int, tell: Callable[..., None], what: object) -> None:
-        if number == self._number:
+        if number >= self._oldest_welcome:
             tell(what)
 
 

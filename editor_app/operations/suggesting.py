@@ -1,8 +1,8 @@
 """Songs for the stretch under the playhead: from memory where they are known, else asked for.
 
-Questions are numbered and the newest wins, so that a slider may ask with every step of a drag. When
-the user pauses, the other scenes are answered ahead of being asked for: going to them then costs
-nothing.
+Questions are numbered and the newest wins, so that a slider may ask with every step of a drag; what
+was found for a step before is shown on the way. When the user pauses, the other scenes are answered
+ahead of being asked for: going to them then costs nothing.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ class Suggesting(QObject):
         video = self._video
         if video is None:
             return
+        refines = self._last is not None and self._last[0] == span
         self._last = span, wish
         self._ahead.drop()
         known = self._known.get(_key(span, wish))
@@ -82,7 +83,8 @@ class Suggesting(QObject):
             self.answered.emit(known, span, wish)
             self._pause.start()
         else:
-            self._asking.ask(partial(_answer, self._engines, video, span, wish))
+            make = partial(_answer, self._engines, video, span, wish)
+            self._asking.ask(make, refines=refines)
 
     def library_changed(self) -> None:
         """Forget all answers: songs have come, gone or been marked. Ask again for the current."""

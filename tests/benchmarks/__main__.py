@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.benchmarks import (
     encoder,
     ingestion,
+    live,
     memory,
     preview,
     rendering,
@@ -35,6 +36,7 @@ GOALS = {
         search.GOAL,
         rendering.GOAL,
         memory.GOAL,
+        live.GOAL,
     )
 }
 

@@ -77,7 +77,7 @@ def test_a_folder_is_taken_in(
 def test_the_library_can_be_read_and_marked_meanwhile(
     qtbot, ingesting: Ingesting, heard: Heard, engines: Engines, music: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr("editor_app.operations.ingesting.NEWS_EVERY_S", 0.0)
+    monkeypatch.setattr("editor_app.operations.ingesting.FIRST_NEWS_S", 0.0)
     slow = FakeRecipe(delay_s=0.15)
     monkeypatch.setattr(editor_app.taking_in, "recipe_of", lambda pack, device: slow)
     ingesting.add([music])
@@ -94,7 +94,7 @@ def test_the_library_can_be_read_and_marked_meanwhile(
 def test_cancelling_keeps_what_was_finished(
     qtbot, ingesting: Ingesting, heard: Heard, engines: Engines, music: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr("editor_app.operations.ingesting.NEWS_EVERY_S", 0.0)
+    monkeypatch.setattr("editor_app.operations.ingesting.FIRST_NEWS_S", 0.0)
     slow = FakeRecipe(delay_s=0.15)
     monkeypatch.setattr(editor_app.taking_in, "recipe_of", lambda pack, device: slow)
     ingesting.add([music])

@@ -102,6 +102,21 @@ def test_only_the_newest_question_is_answered(qtbot, lanes: Lanes) -> None:
     assert not replaced.begun.is_set()
 
 
+def test_a_question_that_refines_lets_the_answer_before_through(qtbot, lanes: Lanes) -> None:
+    answers: list[object] = []
+    latest = Latest(lanes, "a", done=answers.append, failed=answers.append)
+    first, replaced, last = Asked(1), Asked(2), Asked(3)
+    latest.ask(first)
+    assert first.begun.wait(5)
+    latest.ask(replaced, refines=True)
+    latest.ask(last, refines=True)
+    first.gate.set()
+    qtbot.waitUntil(lambda: answers == [1])
+    last.gate.set()
+    qtbot.waitUntil(lambda: answers == [1, 3])
+    assert not replaced.begun.is_set()
+
+
 def test_a_late_failure_is_dropped_too(qtbot, lanes: Lanes) -> None:
     answers: list[object] = []
     latest = Latest(lanes, "a", done=answers.append, failed=answers.append)

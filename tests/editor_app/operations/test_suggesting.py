@@ -104,9 +104,23 @@ def test_of_many_questions_the_first_and_the_last_reach_the_library(
     for step in range(1, 20):
         suggesting.ask(WHOLE, Wish(attributes={"guitar": step / 20}))
     asked.gate.set()
-    qtbot.waitUntil(lambda: bool(asked.answers))
-    assert [wish.attributes["guitar"] for _, wish, _ in asked.answers] == [0.95]
+    qtbot.waitUntil(lambda: len(asked.answers) == 2)
+    assert [wish.attributes["guitar"] for _, wish, _ in asked.answers] == [0.0, 0.95]
     assert len(asked.searched) == 2
+
+
+@pytest.mark.usefixtures("songs")
+def test_answers_for_a_stretch_that_was_left_are_dropped(
+    qtbot, suggesting: Suggesting, asked: Asked, pack: Pack
+) -> None:
+    suggesting.set_video(watched(pack))
+    asked.gate.clear()
+    suggesting.ask(WHOLE, Wish())
+    qtbot.waitUntil(lambda: len(asked.searched) == 1)
+    suggesting.ask(SCENE, Wish())
+    asked.gate.set()
+    qtbot.waitUntil(lambda: bool(asked.answers))
+    assert [span for span, _, _ in asked.answers] == [SCENE]
 
 
 @pytest.mark.usefixtures("songs")

@@ -1,0 +1,103 @@
+"""Whatever is begun and given up leaves nothing behind: no thread, no open file, no memory."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from editor_app.operations.analysing import Analysing
+from editor_app.operations.engines import WATCH, Engines
+from editor_app.operations.filmstrip import Filmstrip
+from editor_app.operations.jobs import Jobs
+from editor_app.operations.opening import film_of
+from editor_app.operations.waveforms import Waveforms
+from editor_app.project.timeline import Film
+from resources import DEMO
+
+ROUNDS = 50
+SELF = Path("/proc/self")
+
+pytestmark = pytest.mark.skipif(
+    not (SELF / "statm").exists(), reason="the system does not say what a process holds"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    threads: int
+    files: int
+    memory_mb: float
+
+
+def held() -> Held:
+    gc.collect()
+    pages = int((SELF / "statm").read_text().split()[1])
+    files = len(list((SELF / "fd").iterdir()))
+    return Held(threading.active_count(), files, pages * 4096 / 1e6)
+
+
+@pytest.fixture(scope="module")
+def film() -> Film:
+    return film_of(DEMO / "clip.mp4")
+
+
+def assert_returned(before: Held, after: Held) -> None:
+    assert after.threads <= before.threads
+    assert after.files <= before.files
+    assert after.memory_mb - before.memory_mb < 20
+
+
+def test_analyses_begun_and_cancelled(qtbot, jobs: Jobs, engines: Engines, film: Film) -> None:
+    analysing = Analysing(jobs, engines)
+    steps = iter([1, 2, 3, 6, 1] * ROUNDS)
+
+    def begin_and_cancel() -> None:
+        """Give it up after so many steps, each time at another place."""
+        wanted, seen = next(steps), []
+        job = analysing.start(film)
+        job.progressed.connect(seen.append)
+        qtbot.waitUntil(lambda: len(seen) >= wanted or job.is_over, timeout=30_000)
+        analysing.cancel()
+        closed = threading.Event()
+        jobs.lanes.put(WATCH, closed.set)
+        assert closed.wait(30)
+        qtbot.wait(1)
+
+    for _ in range(5):
+        begin_and_cancel()
+    before = held()
+    for _ in range(ROUNDS):
+        begin_and_cancel()
+    assert_returned(before, held())
+    assert jobs._jobs == {}
+
+
+def test_films_opened_and_closed(qtbot, jobs: Jobs, film: Film) -> None:
+    strip = Filmstrip(jobs.lanes)
+    waveforms = Waveforms(jobs.lanes)
+
+    def open_and_close() -> None:
+        strip.open(film)
+        for time_s in range(5):
+            strip.image(float(time_s))
+        waveforms.forget(film.path)
+        waveforms.get(film.path)
+        with qtbot.waitSignals([strip.ready, waveforms.ready], timeout=20_000):
+            pass
+        strip.open(None)
+        for lane in ("pictures", "sound"):
+            idle = threading.Event()
+            jobs.lanes.put(lane, idle.set)
+            assert idle.wait(20)
+        qtbot.wait(1)
+
+    for _ in range(3):
+        open_and_close()
+    before = held()
+    for _ in range(ROUNDS // 2):
+        open_and_close()
+    assert_returned(before, held())
