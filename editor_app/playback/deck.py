@@ -301,6 +301,7 @@ class Deck:
             sink.start(line)
             with self._lock:
                 self._sink = sink
+                self._lock.notify_all()
 
     def _say_silent(self, trouble: SoundDeviceError | None) -> None:
         silent = trouble is not None

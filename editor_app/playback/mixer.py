@@ -7,6 +7,7 @@ original sound.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -167,6 +168,9 @@ class _Part:
         self.gain = self._level = np.float32(1)
 
     def splice(self, at: int, first: int, sound: Floats) -> None:
+        if at == 0:  # nothing was heard yet that it could glide from
+            self.restart(sound)
+            return
         self.buffer.splice(at, first, sound, old_gain=self._level)
         self.gain = self._level = np.float32(1)
 
@@ -205,14 +209,15 @@ def _shift_db(old: Mix, new: Mix) -> float | None:
     if replace(old, cues=()) != replace(new, cues=()) or len(old.cues) != len(new.cues):
         return None
     shifts_db = [_louder_db(a, b) for a, b in zip(old.cues, new.cues, strict=True)]
-    known_db = [one for one in shifts_db if one is not None] or [0.0]
-    even = len(known_db) >= len(shifts_db) and max(known_db) - min(known_db) <= _SAME_GAIN_DB
-    return known_db[0] if even else None
+    if not all(abs(shift - shifts_db[0]) <= _SAME_GAIN_DB for shift in shifts_db):
+        return None
+    return shifts_db[0] if shifts_db else 0.0
 
 
-def _louder_db(old: Cue, new: Cue) -> float | None:
+def _louder_db(old: Cue, new: Cue) -> float:
+    """Return the difference in level of two cues, NaN where there are others."""
     same = old is new or replace(old, gain_db=new.gain_db) == new
-    return new.gain_db - old.gain_db if same else None
+    return new.gain_db - old.gain_db if same else math.nan
 
 
 def _along(mix: Mix, route: Route, played: int) -> Iterator[Floats]:

@@ -43,7 +43,7 @@ _NEAR_S = 0.4
 # So far ahead, pictures no other refers to are left out on the way.
 _FAR_S = 1.0
 _CACHE_BYTES = 96 * 2**20
-_CACHE_LEAST = 2
+_CACHE_LEAST, _CACHE_MOST = 2, 128
 # Height from which pictures that do not say so are taken for HD colours, as players do.
 _HD_LINES = 720
 
@@ -81,6 +81,11 @@ class FilmReader:
         self._now: Shown | None = None
         self._ahead: tuple[float, VideoFrame] | None = None
         self._open()
+
+    @property
+    def aspect(self) -> float:
+        """How wide a pixel is for its height: those of some cameras and discs are not square."""
+        return float(self._stream.sample_aspect_ratio or 1)
 
     @property
     def end_s(self) -> float | None:
@@ -224,13 +229,14 @@ class FilmReader:
                     yield last_s, frame
 
     def _time_s(self, frame: VideoFrame, otherwise_s: float) -> float:
-        if frame.time is None:
+        # Frames that a decoder is made to give up have no time base of their own.
+        if frame.pts is None or self._stream.time_base is None:
             return max(0.0, otherwise_s)
-        return frame.time - self._origin_s
+        return float(frame.pts * self._stream.time_base) - self._origin_s
 
 
 class _Cache:
-    """The pictures last decoded, as they come from the decoder; bounded in bytes."""
+    """The pictures last decoded, as they come from the decoder; bounded in bytes and number."""
 
     def __init__(self) -> None:
         self._held: OrderedDict[float, Shown] = OrderedDict()
@@ -248,8 +254,12 @@ class _Cache:
         self._drop(self._held.pop(shown.start_s, None))
         self._held[shown.start_s] = shown
         self._bytes += _size(shown.frame)
-        while self._bytes > _CACHE_BYTES and len(self._held) > _CACHE_LEAST:
+        while self._is_too_large():
             self._drop(self._held.popitem(last=False)[1])
+
+    def _is_too_large(self) -> bool:
+        count = len(self._held)
+        return count > _CACHE_MOST or (count > _CACHE_LEAST and self._bytes > _CACHE_BYTES)
 
     def clear(self) -> None:
         self._held.clear()
@@ -263,15 +273,18 @@ def _size(frame: VideoFrame) -> int:
     return sum(plane.buffer_size for plane in frame.planes)
 
 
-def painted(frame: VideoFrame, width: int, height: int) -> NDArray[np.uint8]:
+def painted(
+    frame: VideoFrame, width: int, height: int, *, aspect: float = 1.0
+) -> NDArray[np.uint8]:
     """Turn a picture upright and make it fit into `width` x `height` pixels, never larger.
 
-    Returns uint8 (h, w, 4): blue, green, red, and a byte that means nothing.
+    `aspect` is how wide its pixels are. Returns uint8 (h, w, 4): blue, green, red, and a byte
+    that means nothing.
     """
     turn = turn_deg(frame)
     if turn % 180:
         width, height = height, width
-    size = fitted(_width_shown(frame), frame.height, width, height)
+    size = fitted(round(frame.width * aspect), frame.height, width, height)
     bgra = frame.reformat(
         *size, "bgra", interpolation="BILINEAR", src_colorspace=_colours(frame)
     ).to_ndarray()
@@ -283,12 +296,6 @@ def fitted(width: int, height: int, most_width: int, most_height: int) -> tuple[
     """Return the size a picture has when it is made to fit, keeping its shape; never larger."""
     scale = min(1.0, most_width / width, most_height / height)
     return max(1, round(width * scale)), max(1, round(height * scale))
-
-
-def _width_shown(frame: VideoFrame) -> int:
-    """Width in square pixels: those of some cameras and discs are not."""
-    aspect = getattr(frame, "sample_aspect_ratio", None)
-    return round(frame.width * float(aspect)) if aspect else frame.width
 
 
 def _colours(frame: VideoFrame) -> Colorspace | None:

@@ -55,7 +55,7 @@ class Screen:
         self._deliver = deliver
         self._report = report
         self._reader = FilmReader(path)
-        self._seen: tuple[float, bool, tuple[int, int]] | None = None
+        self._seen: tuple[float, tuple[int, int]] | None = None
         self._told_end = False
 
     def close(self) -> None:
@@ -85,10 +85,11 @@ class Screen:
         return min(_LONGEST_WAIT_S, max(0.0, left_s / abs(speed)))
 
     def _show(self, shown: Shown | None, size: tuple[int, int]) -> None:
-        if shown is None or self._seen == (shown.start_s, shown.is_exact, size):
+        if shown is None or self._seen == (shown.start_s, size):
             return
-        self._seen = shown.start_s, shown.is_exact, size
-        self._deliver(Picture(shown.start_s, painted(shown.frame, *size), shown.is_exact))
+        self._seen = shown.start_s, size
+        pixels = painted(shown.frame, *size, aspect=self._reader.aspect)
+        self._deliver(Picture(shown.start_s, pixels, shown.is_exact))
         self._mind_the_end()
 
     def _mind_the_end(self) -> None:

@@ -76,6 +76,7 @@ class SoundDevice:
         # Samples taken before a buffer, and when the first of the buffer is heard.
         self._mark = (0, 0.0)
         self._asked_at = 0.0
+        self._heard = 0.0
 
     def start(self, feed: Feed) -> None:
         sounddevice = _library()
@@ -96,11 +97,12 @@ class SoundDevice:
 
     def heard(self) -> float:
         stream = self._stream
-        if stream is None or self._taken == 0:
-            return 0.0
-        taken, sounds_at = self._mark
-        heard: float = taken + (stream.time - sounds_at) * RATE_HZ
-        return min(max(0.0, heard), float(self._taken))
+        if stream is not None and self._taken > 0:
+            taken, sounds_at = self._mark
+            heard = taken + (stream.time - sounds_at) * RATE_HZ
+            # What a device says of its delay wavers; time never goes back.
+            self._heard = max(self._heard, min(heard, float(self._taken)))
+        return self._heard
 
     def is_alive(self) -> bool:
         stream = self._stream
