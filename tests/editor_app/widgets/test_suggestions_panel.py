@@ -138,7 +138,7 @@ def test_the_best_song_is_current_until_one_is_picked(
     model.set_suggested(suggested(9, best))
     assert panel.current_row == 0
     panel.select(1)
-    model.set_suggested(suggested(7, 9, best))
+    model.set_suggested(suggested(8, 9, best))
     assert panel.current_row == 2
 
 
