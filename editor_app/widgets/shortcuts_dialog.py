@@ -154,10 +154,14 @@ def _name(one: Action) -> str:
 
 
 def _shown(keys: Iterable[str]) -> tuple[str, ...]:
-    """Return keys as this system writes them, each once ("Enter" and "Return" differ)."""
+    """Return keys as this system writes them; of two that are typed alike, the first."""
     native = QKeySequence.SequenceFormat.NativeText
-    words = [QKeySequence(key).toString(native) for key in keys]
-    return tuple(dict.fromkeys(word for word in words if word != "Shift+?"))
+    there = tuple(keys)
+    return tuple(
+        QKeySequence(key).toString(native)
+        for key in there
+        if not (key.startswith("Shift+") and key.removeprefix("Shift+") in there)
+    )
 
 
 def _even(groups: Sequence[_Group]) -> list[list[_Group]]:
