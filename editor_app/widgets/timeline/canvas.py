@@ -115,6 +115,15 @@ class Canvas(QAbstractScrollArea):
         return self._outcome.timeline if self._outcome else self.document.timeline
 
     @property
+    def outcome(self) -> Outcome | None:
+        """What the drag that is going on would make."""
+        return self._outcome
+
+    @property
+    def ghost(self) -> Ghost | None:
+        return self._ghost
+
+    @property
     def duration_s(self) -> float:
         """How long there is something to see."""
         timeline = self.document.timeline
