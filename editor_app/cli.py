@@ -76,22 +76,22 @@ def library_add(
     as_json: JsonOption = False,
 ) -> None:
     """Take music folders into the library: what is new or changed is listened to."""
-    from catalog.recipe import recipe_of  # noqa: PLC0415
     from editor_app import report  # noqa: PLC0415
+    from editor_app.taking_in import take_in  # noqa: PLC0415
 
     chosen = settings(library=library, pack=pack, device=device)
     models = _pack(chosen)
     _say_device(chosen)
     with _library(chosen, create=True) as catalog:
-        work = catalog.ingest(
+        work = take_in(
+            catalog,
             folders,
-            recipe_of(models, device=device),
+            models,
+            device=device,
             workers=workers or os.cpu_count() or 1,
             retry_failed=retry_failed,
         )
-        done = _follow(work)
-        if not (done.added or done.updated or done.moved or done.unchanged or done.failed):
-            raise _without_music(catalog, folders)
+        done = _follow(work).report
         if len(catalog):
             catalog.prepare(models.pack_id)
     _print(report.ingest_json(done), as_json, lambda: report.show_ingest(done))
@@ -303,15 +303,6 @@ def _session(chosen: Settings) -> Iterator[Session]:
         yield Session(pack=models, library=catalog, analyzer=analyzer)
         if analyzer.fell_back_because:
             _say(analyzer.fell_back_because)
-
-
-def _without_music(catalog: Library, folders: list[Path]) -> WorldError:
-    for folder in folders:
-        catalog.forget_folder(folder.absolute())
-    names = ", ".join(str(folder) for folder in folders)
-    return WorldError(
-        f"{names} holds no music.", remedy="Choose a folder with sound files (mp3, flac, wav, …)."
-    )
 
 
 def _pack(chosen: Settings) -> Pack:

@@ -45,6 +45,7 @@ def take_in(
         folders, recipe_of(pack, device=device), workers=workers, retry_failed=retry_failed
     )
     if not (done.added or done.updated or done.moved or done.unchanged or done.failed):
+        # A folder that held music before may only be empty for now.
         for folder in set(folders) - known:
             library.forget_folder(folder)
         raise _without_music(folders)
@@ -72,9 +73,9 @@ def take_in_again(
         )
     if not folders:
         return TakenIn(IngestReport())
-    work = library.ingest(there, recipe_of(pack, device=device), workers=workers)
-    report = yield from work
-    return TakenIn(report, vanished)
+    recipe = recipe_of(pack, device=device)
+    done = yield from library.ingest(there, recipe, workers=workers)
+    return TakenIn(done, vanished)
 
 
 def _without_music(folders: list[Path]) -> WorldError:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+_MATTERING = frozenset({"never", "tempo_factor", "beat_shift_s"})
+"""Marks that change what is suggested, or how it is laid."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -44,8 +47,8 @@ class Listing(QObject):
 
     `counted` says how many songs the list has that was asked for last; `page_ready` brings an
     offset and the tracks from there on; `looked_over` an `Overview`; `marked` a track as it is
-    after it was marked. `changed` says that what may be suggested, or when its beats are, is no
-    longer as it was.
+    after it was marked. `changed` says that songs came or went, or that what may be suggested, or
+    where its beats are, is no longer as it was.
     """
 
     counted = Signal(int)
@@ -100,7 +103,11 @@ class Listing(QObject):
 
     def mark(self, track_id: int, **changes: bool | float) -> None:
         """Note something of a song, by the names of `catalog.marks.Marks`."""
-        self._ask(lambda library: library.mark(track_id, **changes), self._take_marked)
+        matters = bool(_MATTERING & changes.keys())
+        self._ask(
+            lambda library: library.mark(track_id, **changes),
+            lambda track: self._take_marked(track, matters=matters),
+        )
 
     def count_use(self, track_ids: Iterable[int]) -> None:
         """Note that songs were laid on a film once more."""
@@ -135,10 +142,11 @@ class Listing(QObject):
         if ids is self._ids:
             self.page_ready.emit(offset, tracks)
 
-    def _take_marked(self, track: Track | None) -> None:
+    def _take_marked(self, track: Track | None, *, matters: bool) -> None:
         if track is not None:
             self.marked.emit(track)
-            self.changed.emit()
+            if matters:
+                self.changed.emit()
 
     def _take_used(self, tracks: tuple[Track, ...]) -> None:
         for track in tracks:

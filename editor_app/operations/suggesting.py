@@ -111,7 +111,8 @@ class Suggesting(QObject):
         self._pause.start()
 
     def _keep(self, answer: _Answer) -> None:
-        if answer.suggested is not None:
+        # Which songs are favourites may change with every click.
+        if answer.suggested is not None and not answer.wish.filters.favourites:
             self._known[_key(answer.span, answer.wish)] = answer.suggested
             if len(self._known) > _MOST_KNOWN:
                 self._known.popitem(last=False)
@@ -125,6 +126,8 @@ class Suggesting(QObject):
         if self._video is None or self._last is None:
             return
         span, wish = self._last
+        if wish.filters.favourites:
+            return
         nearest = sorted(_stretches(self._video), key=lambda one: abs(one.start_s - span.start_s))
         unknown = next((one for one in nearest if _key(one, wish) not in self._known), None)
         if unknown is not None:

@@ -67,6 +67,12 @@ def test_a_mark_is_kept_and_told(qtbot, listing: Listing) -> None:
     assert (track.id, track.marks, track.bpm) == (7, Marks(tempo_factor=2.0), 132.0)
 
 
+def test_a_favourite_changes_no_suggestion(qtbot, listing: Listing) -> None:
+    with qtbot.assertNotEmitted(listing.changed), qtbot.waitSignal(listing.marked) as marked:
+        listing.mark(7, favourite=True)
+    assert marked.args[0].marks == Marks(favourite=True)
+
+
 def test_uses_are_counted_without_asking_for_songs_again(qtbot, listing: Listing) -> None:
     told = []
     listing.marked.connect(lambda track: told.append((track.id, track.marks.used)))

@@ -85,7 +85,7 @@ def test_after_a_pause_every_scene_is_known(
     suggesting.ask(SCENE, Wish())
     qtbot.waitUntil(lambda: len(asked.searched) == 5)
     assert set(asked.searched) == {WHOLE, *film.base.scenes}
-    qtbot.waitUntil(lambda: not suggesting._pause.isActive())
+    qtbot.waitUntil(lambda: len(suggesting._known) == 5)
     asked.gate.clear()
     for span in (WHOLE, *film.base.scenes):
         suggesting.ask(span, Wish())
@@ -158,6 +158,20 @@ def test_every_part_of_a_wish_makes_another_question(
         suggesting.ask(SCENE, wish)
         qtbot.waitUntil(lambda wish=wish: [one[1] for one in asked.answers][-1:] == [wish])
     assert asked.searched.count(SCENE) == 2
+
+
+@pytest.mark.usefixtures("songs")
+def test_favourites_are_always_asked_anew(
+    qtbot, suggesting: Suggesting, asked: Asked, engines: Engines, pack: Pack
+) -> None:
+    suggesting.set_video(watched(pack))
+    wish = Wish(filters=Filters(favourites=True))
+    for number in (1, 2):
+        with Library.open(engines.settings.library) as library:
+            library.mark(number, favourite=True)
+        suggesting.ask(WHOLE, wish)
+        qtbot.waitUntil(lambda n=number: len(asked.answers) == n)
+    assert [len(titles) for _, _, titles in asked.answers] == [1, 2]
 
 
 @pytest.mark.usefixtures("songs")
