@@ -6,7 +6,7 @@ OUT ?= out
 # hnswlib is built where it is installed; a build tied to this processor would not be shareable.
 export HNSWLIB_NO_NATIVE := 1
 
-.PHONY: demo test lint types contracts check benchmarks translations clean
+.PHONY: demo test lint types contracts check benchmarks screenshots translations clean
 
 demo: $(VENV)/.app
 	@$(BIN)/cuesmith demo --out $(OUT)
@@ -25,6 +25,9 @@ types: $(VENV)/.dev
 
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python -m tests.screenshots
 
 benchmarks: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
@@ -45,6 +48,7 @@ $(VENV)/.app: $(VENV)/bin/python pyproject.toml
 # Torch first and on its own: a package that only asks for "torch" must not choose its build.
 # musicnn is wanted for the weights in it; the TensorFlow that it asks for reads nothing here.
 $(VENV)/.dev: $(VENV)/.app
+	@.ci/packages
 	$(BIN)/python -m pip install --quiet "torch>=2.13,<2.14"
 	$(BIN)/python -m pip install --quiet --editable ".[train,dev]"
 	$(BIN)/python -m pip install --quiet --no-deps "musicnn==0.1.0"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from catalog.tracks import Track
     from editor_app.operations.jobs import Job
     from editor_app.operations.listing import Overview
-    from editor_app.session import Suggested, Suggestion, Wish
+    from editor_app.session import Suggested, Wish
     from inference.progress import Progress
 
 ASK_MS = 30
@@ -245,8 +245,6 @@ class LibraryWiring(QObject):
         panel.cancel_wanted.connect(desk.ingesting.cancel)
         panel.remove_folder.connect(listing.forget_folder)
         panel.search_changed.connect(self._search)
-        panel.audition.connect(lambda track: self._use(track, desk.auditioning.start))
-        panel.place.connect(lambda track: self._use(track, desk.arranging.place))
         panel.mark_wanted.connect(self._mark)
         panel.show_file_wanted.connect(_show_in_folder)
         panel.said.connect(lambda text: notices.tell(Notice("info", text)))
@@ -272,16 +270,6 @@ class LibraryWiring(QObject):
         from catalog.filters import Filters  # noqa: PLC0415  (the window shows before the library)
 
         self._desk.listing.show(Filters(text=text) if text.strip() else None)
-
-    def _use(self, track: Track, verb: object) -> None:
-        from editor_app.reasons import Reason  # noqa: PLC0415  (loads numpy)
-        from editor_app.session import Suggestion  # noqa: PLC0415
-
-        span = self._desk.focus.span
-        if span is not None and callable(verb):
-            reasons = (Reason("choice", self.tr("chosen by you")),)
-            chosen: Suggestion = Suggestion(track, 0.0, 0.0, reasons)
-            verb(chosen, span)
 
     def _show(self, seen: Overview) -> None:
         self._bench.library.show_overview(seen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from collections.abc import Callable
@@ -145,6 +144,8 @@ def _sliders(walk: Tour) -> None:
         assert slider is not None, name
         slider.setFocus()
         slider.setValue(share)
+    model = walk.inside.bench.suggestions_model
+    walk.wait(lambda: model.suggested.similarity_kept < 0.9, "the moved list")
     walk.settle(700)
     walk.shoot("sliders")
     walk.do("reset_shape")
@@ -205,10 +206,8 @@ def _trouble(walk: Tour) -> None:
     walk.shoot("error")
     for notice in window.notices.told:
         window.notices.withdraw(notice)
-    try:
-        json.loads("{")
-    except ValueError as bug:
-        walk.program.fail(bug)
+    # Without a trace: that would show where this program lies on the disk.
+    walk.program.fail(AssertionError("a cue without a song"))
     dialog = walk.dialog("error_dialog")
     walk.shoot("bug", dialog)
     dialog.reject()
@@ -217,12 +216,15 @@ def _trouble(walk: Tour) -> None:
 def _export(walk: Tour) -> None:
     walk.do("export")
     dialog = walk.dialog("export_dialog")
-    with tempfile.TemporaryDirectory() as folder:
-        _type(dialog, "export_folder", folder)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "Films"
+        folder.mkdir()
+        _type(dialog, "export_folder", str(folder))
         walk.settle(800)
         walk.shoot("export", dialog)
         QTest.mouseClick(_named(dialog, "export_start"), Qt.MouseButton.LeftButton)
-        walk.settle(700)
+        walk.wait(lambda: dialog.is_running, "the start")  # type: ignore[attr-defined]
+        walk.settle(900)
         walk.shoot("exporting", dialog)
         walk.wait(lambda: not dialog.is_running, "the export")  # type: ignore[attr-defined]
         walk.settle(500)

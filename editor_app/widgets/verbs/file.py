@@ -22,6 +22,7 @@ from editor_app.widgets.theme import Theme
 if TYPE_CHECKING:
     from editor_app.project.autosave import Orphan
     from editor_app.project.credits import Credit
+    from editor_app.score.export import ExportRequest
     from editor_app.widgets.export_dialog import ExportDialog
 
 FILMS = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.ts *.mts *.wmv *.flv *.ogv"
@@ -237,10 +238,28 @@ class FileVerbs(QObject):
             credits=found,
         )
         self._desk.player.pause()
+        if self._export is not None:
+            self._export.deleteLater()
         dialog = ExportDialog(material, self._desk.rendering, self._get_theme(), self._window)
         dialog.reveal_requested.connect(_show_in_folder)
+        dialog.chosen.connect(self._note_choices)
+        dialog.succeeded.connect(lambda _: self._tell_export(self.tr("The export is finished.")))
+        dialog.failed.connect(lambda _: self._tell_export(self.tr("The export did not work.")))
         self._export = dialog
         dialog.open()
+
+    def _note_choices(self, request: ExportRequest) -> None:
+        """Keep what was chosen for the next time."""
+        target = request.settings.target
+        self._document.set_target(target.name if target else self._document.project.target)
+
+    def _tell_export(self, what: str) -> None:
+        """Say in the window what the dialog says, if that was closed meanwhile."""
+        dialog = self._export
+        if dialog is not None and not dialog.isVisible():
+            self._window.notices.tell(
+                Notice("info", what), Offer(self.tr("Show the report"), dialog.open)
+            )
 
 
 def _show_in_folder(path: Path) -> None:

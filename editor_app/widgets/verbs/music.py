@@ -17,6 +17,7 @@ from editor_app.widgets.notices import NoticesBar
 from editor_app.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
+    from catalog.tracks import Track
     from editor_app.project.credits import Credit
     from editor_app.session import Suggestion
     from inference.values import Span
@@ -41,7 +42,9 @@ class MusicVerbs(QObject):
         desk.arranging.filled.connect(self._tell_filled)
         bench.suggestions.audition.connect(self.audition)
         bench.suggestions.place.connect(self.place)
-        bench.timeline.suggestion_dropped.connect(desk.arranging.drop)
+        bench.timeline.suggestion_dropped.connect(self._drop)
+        bench.library.audition.connect(lambda track: self._use(track, desk.auditioning.start))
+        bench.library.place.connect(lambda track: self._use(track, self._lay))
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         auditions: dict[str, Callable[[], object]] = {
@@ -98,8 +101,7 @@ class MusicVerbs(QObject):
         row = self._bench.suggestions.current_row if row is None else row
         found = self._chosen(row)
         if found is not None:
-            self._desk.auditioning.stop()
-            self._desk.arranging.place(*found)
+            self._lay(*found)
 
     def fill(self) -> None:
         """Propose music for all of the film, as one step that can be taken back."""
@@ -128,6 +130,27 @@ class MusicVerbs(QObject):
         if suggestion is None or model.suggested is None:
             return None
         return suggestion, model.suggested.stretch.span
+
+    def _lay(self, suggestion: Suggestion, span: Span) -> None:
+        self._desk.auditioning.stop()
+        self._desk.arranging.place(suggestion, span)
+        self._desk.listing.count_use((suggestion.track.id,))
+
+    def _drop(self, suggestion: Suggestion, lane: int, time_s: float) -> None:
+        self._desk.arranging.drop(suggestion, lane, time_s)
+        self._desk.listing.count_use((suggestion.track.id,))
+
+    def _use(self, track: Track, verb: Callable[[Suggestion, Span], object]) -> None:
+        """Do with a song of the library what is done with suggestions, from its start on."""
+        from editor_app.reasons import Reason  # noqa: PLC0415  (loads numpy)
+        from editor_app.session import Suggestion  # noqa: PLC0415
+
+        span = self._desk.focus.span
+        if span is None:
+            what = self.tr("There is no film to hear this song with.")
+            self._notices.tell(Notice("info", what, self.tr("Open a film first.")))
+            return
+        verb(Suggestion(track, 0.0, 0.0, (Reason("choice", self.tr("chosen by you")),)), span)
 
     def _toggle(self, side: Literal["music", "original"]) -> None:
         timeline = self._desk.document.timeline
