@@ -42,7 +42,6 @@ class Mixer:
         self._lock = lock
         self._report = report
         self._told: set[Path | None] = set()
-        self._mix: Mix | None = None
         self._route = Route(0, 0)
         self._music = _Part(self._tell)
         self._original = _Part(self._tell)
@@ -58,28 +57,22 @@ class Mixer:
 
     def restart(self, route: Route, mix: Mix | None) -> None:
         """Mix along another route from its beginning."""
-        self._route, self._mix = route, mix
-        for part, content in zip(self._parts, _contents(mix, route), strict=True):
+        self._route = route
+        contents = _contents(mix, route)
+        for part, content, gain in zip(self._parts, contents, _gains(mix), strict=True):
             part.begin(content, route, 0)
             first = part.next_block()
             with self._lock:
-                part.restart(first)
-        with self._lock:
-            self._set_original_level(mix)
-            self._original.settle()
+                part.restart(first, gain)
 
     def change(self, mix: Mix | None, now: Now) -> None:
         """Go on along the route with another mix; `now` says how much of the route is played.
 
         It says -1 when another route is taken meanwhile; `restart` follows then.
         """
-        self._mix = mix
-        music, original = _contents(mix, self._route)
-        self._change_part(self._music, music, now)
-        if original.original is not None:
-            self._change_part(self._original, original, now)
-        with self._lock:
-            self._set_original_level(mix)
+        contents = _contents(mix, self._route)
+        for part, content, gain in zip(self._parts, contents, _gains(mix), strict=True):
+            self._change_part(part, content, gain, now)
 
     def wants(self, played: int) -> bool:
         """Say whether more is to be made ready."""
@@ -99,11 +92,11 @@ class Mixer:
     def _parts(self) -> tuple[_Part, _Part]:
         return self._music, self._original
 
-    def _change_part(self, part: _Part, content: Mix, now: Now) -> None:
-        shift_db = _shift_db(part.content, content)
-        if shift_db is not None:
+    def _change_part(self, part: _Part, content: Mix, gain: np.float32, now: Now) -> None:
+        louder = _louder(part.content, content)
+        if louder is not None:
             with self._lock:
-                part.gain = _linear(shift_db)
+                part.turn_to(gain * louder, heard=now() > 0)
             return
         with self._lock:
             first = max(0, now())
@@ -116,13 +109,8 @@ class Mixer:
                 if at < first:
                     return
                 if at < first + len(sound):
-                    part.splice(at, first, sound)
+                    part.splice(at, first, sound, gain)
                     return
-
-    def _set_original_level(self, mix: Mix | None) -> None:
-        """A missing original sound is one that is turned down: it comes back at once."""
-        original = mix.original if mix is not None else None
-        self._original.gain = _linear(original.gain_db) if original is not None else np.float32(0)
 
     def _tell(self, trouble: WorldError) -> None:
         if trouble.path not in self._told:
@@ -136,8 +124,7 @@ class _Part:
     def __init__(self, tell: Report) -> None:
         self.buffer = Buffer()
         self.content = Mix(Span(0.0, 0.0))
-        self.gain = np.float32(1)
-        self._level = np.float32(1)
+        self._gain = self._level = np.float32(1)
         self._tell = tell
         self._route = Route(0, 0)
         self._at = 0
@@ -161,29 +148,33 @@ class _Part:
             self._at += 0 if block is None else len(block)
             return block
 
-    def restart(self, first: Floats | None) -> None:
+    def restart(self, first: Floats | None, gain: np.float32) -> None:
         self.buffer.restart()
         if first is not None:
             self.buffer.add(first)
-        self.gain = self._level = np.float32(1)
+        self.turn_to(gain, heard=False)
 
-    def splice(self, at: int, first: int, sound: Floats) -> None:
+    def splice(self, at: int, first: int, sound: Floats, gain: np.float32) -> None:
+        """Go on with other sound from the sample `at`; `sound` begins with the sample `first`."""
         if at == 0:  # nothing was heard yet that it could glide from
-            self.restart(sound)
+            self.restart(sound, gain)
             return
-        self.buffer.splice(at, first, sound, old_gain=self._level)
-        self.gain = self._level = np.float32(1)
+        old_gain = self._level / gain if gain else np.float32(0)
+        self.buffer.splice(at, first, sound, old_gain=old_gain)
+        self.turn_to(gain, heard=False)
 
-    def settle(self) -> None:
-        """Take the level asked for at once: nothing of this sound was heard yet."""
-        self._level = self.gain
+    def turn_to(self, gain: np.float32, *, heard: bool) -> None:
+        """Be so loud from now on: what is heard glides there, what is not begins there."""
+        self._gain = gain
+        if not heard:
+            self._level = gain
 
     def level(self, count: int) -> Floats | np.float32:
         """Return the gain of the next `count` samples; a change glides over all of them."""
-        before, self._level = self._level, self.gain
-        if before == self.gain:
-            return self.gain
-        return np.linspace(before, self.gain, count, dtype=np.float32)[:, None]
+        before, self._level = self._level, self._gain
+        if before == self._gain:
+            return self._gain
+        return np.linspace(before, self._gain, count, dtype=np.float32)[:, None]
 
     def _leave_out(self, trouble: MediaError) -> None:
         original = self._readable.original
@@ -204,17 +195,28 @@ def _contents(mix: Mix | None, route: Route) -> tuple[Mix, Mix]:
     return music, Mix(whole, (), replace(own, gain_db=0.0) if own is not None else None)
 
 
-def _shift_db(old: Mix, new: Mix) -> float | None:
-    """Return by how much `new` is louder than `old` where that is all the difference."""
+def _gains(mix: Mix | None) -> tuple[np.float32, np.float32]:
+    """Return how loud either part is played, of what is mixed of it (see `_contents`)."""
+    original = mix.original if mix is not None else None
+    return np.float32(1), np.float32(0) if original is None else _linear(original.gain_db)
+
+
+def _louder(old: Mix, new: Mix) -> np.float32 | None:
+    """Return by what factor `new` is louder than `old`, None where more than that has changed.
+
+    Nothing at all in place of an original sound makes it wait: it comes back at once.
+    """
+    if new.original is None and not new.cues and old.original is not None:
+        return np.float32(1)
     if replace(old, cues=()) != replace(new, cues=()) or len(old.cues) != len(new.cues):
         return None
-    shifts_db = [_louder_db(a, b) for a, b in zip(old.cues, new.cues, strict=True)]
-    if not all(abs(shift - shifts_db[0]) <= _SAME_GAIN_DB for shift in shifts_db):
+    shifts_db = [_shift_db(a, b) for a, b in zip(old.cues, new.cues, strict=True)]
+    if not all(abs(shift_db - shifts_db[0]) <= _SAME_GAIN_DB for shift_db in shifts_db):
         return None
-    return shifts_db[0] if shifts_db else 0.0
+    return _linear(shifts_db[0] if shifts_db else 0.0)
 
 
-def _louder_db(old: Cue, new: Cue) -> float:
+def _shift_db(old: Cue, new: Cue) -> float:
     """Return the difference in level of two cues, NaN where there are others."""
     same = old is new or replace(old, gain_db=new.gain_db) == new
     return new.gain_db - old.gain_db if same else math.nan
