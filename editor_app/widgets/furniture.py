@@ -137,6 +137,8 @@ class Furniture(QObject):
         desk.document.selection_changed.connect(self._show_state)
         bench.suggestions_model.modelReset.connect(self._show_state)
         desk.player.state_changed.connect(self._show_state)
+        # The document tells of a step while it is being made, when it cannot be taken back yet.
+        desk.document.stack.indexChanged.connect(self._show_state)
         for renamed in (desk.document.stack.undoTextChanged, desk.document.stack.redoTextChanged):
             renamed.connect(self._name_undo)
 
