@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,7 @@ class Player(QObject):
         self._deck = Deck(make_sink, listener)
         self._pictures = Pictures(self._deck, self._picture_decoded, self.trouble.emit)
         self._arriving: QImage | None = None
+        self._arrival = threading.Lock()
         self._is_open = False
         self._duration_s = 0.0
         self._frame_s = 0.04
@@ -197,6 +199,8 @@ class Player(QObject):
         self._timer.stop()
         self._deck.load(duration_s)
         self._pictures.open(path, duration_s=duration_s)
+        with self._arrival:
+            self._arriving = None
         self._tell_position(0.0)
         self.state_changed.emit()
 
@@ -232,11 +236,13 @@ class Player(QObject):
         image = QImage(
             picture.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32
         ).copy()
-        waiting, self._arriving = self._arriving is not None, image
+        with self._arrival:
+            waiting, self._arriving = self._arriving is not None, image
         if not waiting:
             self._arrived.emit()
 
     def _show_arrived(self) -> None:
-        image, self._arriving = self._arriving, None
+        with self._arrival:
+            image, self._arriving = self._arriving, None
         if image is not None:
             self.frame_ready.emit(image)

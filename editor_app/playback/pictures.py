@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -113,7 +114,10 @@ class Pictures:
                 continue
             try:
                 screen = Screen(
-                    request.path, request.duration_s, deliver=self._hand_on, report=self._report
+                    request.path,
+                    request.duration_s,
+                    deliver=partial(self._hand_on, request),
+                    report=self._report,
                 )
                 try:
                     self._show_film(screen, request)
@@ -149,8 +153,8 @@ class Pictures:
     def _newest(self, request: _Request) -> Callable[[], bool]:
         return lambda: self._request.number == request.number
 
-    def _hand_on(self, picture: Picture) -> None:
-        if not self._closing:
+    def _hand_on(self, film: _Request, picture: Picture) -> None:
+        if self._is_of(film):
             self._deliver(picture)
 
     def _is_of(self, film: _Request) -> bool:

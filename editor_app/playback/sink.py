@@ -14,7 +14,7 @@ from inference.errors import WorldError
 if TYPE_CHECKING:
     from inference.values import Floats
 
-_LATENCY_S = 0.06
+_LATENCY_S = 0.08
 _LONGEST_LATENCY_S = 2.0
 # A device that works asks for sound every few milliseconds; one that was pulled out may just stop.
 _DEAD_AFTER_S = 1.0

@@ -26,14 +26,14 @@ CHUNK = 480
 @pytest.fixture(scope="module")
 def flashing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A white frame and a click every seven seconds, 29.97 frames and 44,100 samples a second."""
-    path = tmp_path_factory.mktemp("drift") / "flashes.mp4"
+    path = tmp_path_factory.mktemp("drift") / "flashes.mov"
     flash = f"if(lt(mod(T\\,{EVERY_S})\\,1/29.97)\\,235\\,16)"
     click = f"if(lt(mod(t\\,{EVERY_S})\\,0.001)\\,0.9\\,0)"
     ffmpeg(
         "-f", "lavfi", "-i", f"nullsrc=s=64x36:r=30000/1001:d={MINUTES * 60}",
         "-f", "lavfi", "-i", f"aevalsrc={click}:s=44100:d={MINUTES * 60}",
         "-vf", f"geq=lum={flash}:cb=128:cr=128", "-c:v", "libx264", "-preset", "ultrafast",
-        "-g", "300", "-c:a", "alac", path,
+        "-g", "300", "-c:a", "pcm_s16le", path,
     )  # fmt: skip
     return path
 
