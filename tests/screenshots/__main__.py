@@ -12,10 +12,13 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOKS = (("dark", 1), ("light", 1), ("dark", 2), ("light", 2))
+LARGE = ("welcome", "suggestions", "dragging", "filled", "settings", "export")
+LOOKS = (("dark", 1, ()), ("light", 1, ()), ("dark", 2, LARGE), ("light", 2, LARGE))
+"""Theme, pixels to the point, and the states that are kept of it: all, or some where they weigh."""
 
 
 def main() -> int:
@@ -28,23 +31,21 @@ def main() -> int:
         return 0
     asked.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        for theme, scale in LOOKS:
-            if asked.only and f"{theme}-{scale}" not in asked.only:
-                continue
-            _run(theme, scale, asked, Path(folder))
+        for theme, scale, states in LOOKS:
+            if not asked.only or f"{theme}-{scale}" in asked.only:
+                _run(f"{theme}-{scale}", asked.states or states, asked.out, Path(folder))
     return 0
 
 
-def _run(theme: str, scale: int, asked: argparse.Namespace, data: Path) -> None:
+def _run(look: str, states: Sequence[str], out: Path, data: Path) -> None:
     environment = {
         **os.environ,
-        "CUESMITH_DATA": str(data / f"{theme}-{scale}"),
+        "CUESMITH_DATA": str(data / look),
         "QT_QPA_PLATFORM": "offscreen",
-        "QT_SCALE_FACTOR": str(scale),
+        "QT_SCALE_FACTOR": look[-1],
         "OPENBLAS_NUM_THREADS": "1",
     }
-    look = [f"--look={theme}-{scale}", f"--out={asked.out}", *asked.states]
-    command = [sys.executable, "-m", "tests.screenshots", *look]
+    command = [sys.executable, "-m", "tests.screenshots", f"--look={look}", f"--out={out}", *states]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 

@@ -276,4 +276,4 @@ def _save(picture: QImage, path: Path) -> None:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")
     with Image.open(BytesIO(bytes(buffer.data().data()))) as found:
-        found.convert("RGB").save(path, quality=90, subsampling=0, optimize=True)
+        found.convert("RGB").save(path, quality=86, subsampling=0, optimize=True)
