@@ -484,6 +484,18 @@
         <source>Throw away</source>
         <translation>Verwerfen</translation>
     </message>
+    <message>
+        <source>The export is finished.</source>
+        <translation>Der Export ist fertig.</translation>
+    </message>
+    <message>
+        <source>The export did not work.</source>
+        <translation>Der Export hat nicht geklappt.</translation>
+    </message>
+    <message>
+        <source>Show the report</source>
+        <translation>Bericht zeigen</translation>
+    </message>
 </context>
 <context>
     <name>Files</name>
@@ -1070,10 +1082,6 @@
 </context>
 <context>
     <name>LibraryWiring</name>
-    <message>
-        <source>chosen by you</source>
-        <translation>von Ihnen gewählt</translation>
-    </message>
     <message numerus="yes">
         <source>%n song(s) added to your library.</source>
         <translation>
@@ -1163,6 +1171,18 @@
             <numerusform>Der Nachweis von %n Song ist kopiert.</numerusform>
             <numerusform>Die Nachweise von %n Songs sind kopiert.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>There is no film to hear this song with.</source>
+        <translation>Es ist kein Film offen, zu dem dieses Stück zu hören wäre.</translation>
+    </message>
+    <message>
+        <source>Open a film first.</source>
+        <translation>Öffnen Sie zuerst einen Film.</translation>
+    </message>
+    <message>
+        <source>chosen by you</source>
+        <translation>von Ihnen gewählt</translation>
     </message>
     <message>
         <source>Mute</source>
