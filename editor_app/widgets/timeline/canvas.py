@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -29,7 +31,7 @@ from editor_app.widgets.timeline.picture_rows import Filmstrip
 from editor_app.widgets.timeline.rows import Kind, Rows, lay_out
 from editor_app.widgets.timeline.scale import MARGIN_PX, Scale, fitting, limits
 from editor_app.widgets.timeline.seen import Seen
-from editor_app.widgets.timeline.sheet import Fonts, Sheet, fonts_for
+from editor_app.widgets.timeline.sheet import HELD_PX, Fonts, Sheet, fonts_for
 from editor_app.widgets.timeline.wave_tiles import Waves, WaveTiles
 from editor_app.widgets.timeline.words import target_words
 
@@ -43,6 +45,9 @@ _NOTCH_PX = 72
 _ZOOM_STEP = 1.25
 _FRAME_S = 0.04
 _PLAYHEAD_PX = 9
+_FEW_PARTS = 4
+_LABEL_PX = 160  # how far from a snap its label may reach
+_FLAG_PX = 30  # how far above the pointer the note beside it may reach
 _BEHIND_MS = 8
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -58,7 +63,6 @@ class Canvas(QAbstractScrollArea):
     """
 
     rows_changed = Signal()
-    scale_changed = Signal()
     key_pressed = Signal(QKeyEvent)
     menu_wanted = Signal(QContextMenuEvent)
 
@@ -147,10 +151,8 @@ class Canvas(QAbstractScrollArea):
 
     def set_playhead(self, time_s: float) -> None:
         """Move the playhead; only the two narrow strips that change are painted."""
-        for at_s in (self.playhead_s, time_s):
-            x = round(self.scale.x(at_s))
-            strip = QRect(x - _PLAYHEAD_PX, 0, 2 * _PLAYHEAD_PX, self.viewport().height())
-            self.viewport().update(strip)
+        self._update_strip(self.playhead_s, _PLAYHEAD_PX)
+        self._update_strip(time_s, _PLAYHEAD_PX)
         self.playhead_s = time_s
 
     def update_pictures(self) -> None:
@@ -161,10 +163,24 @@ class Canvas(QAbstractScrollArea):
 
     def show_outcome(self, outcome: Outcome | None, flag_at: QPointF | None = None) -> None:
         """Show what a drag would make; None shows the document again."""
-        self._outcome = outcome
+        before, self._outcome = self._outcome, outcome
         told = outcome.told if outcome else ""
         self._flag = (flag_at, told) if flag_at is not None and told else None
-        self.viewport().update()
+        self._update_lanes()
+        for one in (before, outcome):
+            if one is not None and one.target is not None:
+                self._update_strip(one.target.time_s, _LABEL_PX)
+
+    def _update_strip(self, time_s: float, half_px: int) -> None:
+        """Paint anew what lies around a time, from top to bottom."""
+        x, height = round(self.scale.x(time_s)), self.viewport().height()
+        self.viewport().update(QRect(x - half_px, 0, 2 * half_px, height))
+
+    def _update_lanes(self) -> None:
+        """Paint the music anew, and what is told beside the pointer on it."""
+        top = self.rows.music[0].top - self.verticalScrollBar().value() - _FLAG_PX
+        size = self.viewport().size()
+        self.viewport().update(QRect(0, top, size.width(), size.height() - top))
 
     def show_ghost(self, ghost: Ghost | None, outcome: Outcome | None = None) -> None:
         self._ghost = ghost
@@ -230,7 +246,6 @@ class Canvas(QAbstractScrollArea):
         bar.setValue(round(left))
         bar.blockSignals(False)
         self.scale = scale.at((left - MARGIN_PX) / scale.px_per_s)
-        self.scale_changed.emit()
         self.viewport().update()
 
     def refresh(self) -> None:
@@ -251,21 +266,23 @@ class Canvas(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._waves.begin()
-        rect = event.rect()
-        scrolled_px = self.verticalScrollBar().value()
+        shown = self._shown()
         painter = QPainter(self.viewport())
+        for rect in _parts(event.region()):
+            painter.setClipRect(rect)
+            self._paint_part(painter, rect, shown)
+        painter.end()
+        if self._waves.is_behind and not self._again.isActive():
+            self._again.start()
+
+    def _paint_part(self, painter: QPainter, rect: QRect, shown: Shown) -> None:
+        scrolled_px = self.verticalScrollBar().value()
         sheet = Sheet(
             painter, self.scale, self.rows, self.theme, self._fonts,
             left=rect.left(), right=rect.right() + 1,
             top=rect.top() + scrolled_px, bottom=rect.bottom() + 1 + scrolled_px,
         )  # fmt: skip
-        paint(
-            sheet, self._shown(), waves=self._waves, pictures=self._pictures,
-            scrolled_px=scrolled_px,
-        )  # fmt: skip
-        painter.end()
-        if self._waves.is_behind and not self._again.isActive():
-            self._again.start()
+        paint(sheet, shown, waves=self._waves, pictures=self._pictures, scrolled_px=scrolled_px)
 
     def _shown(self) -> Shown:
         target = self._outcome.target if self._outcome else None
@@ -296,14 +313,30 @@ class Canvas(QAbstractScrollArea):
         self.refresh()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if dx:
-            left = self.horizontalScrollBar().value() - MARGIN_PX
-            self.scale = self.scale.at(left / self.scale.px_per_s)
-            self._fits = False
-            self.scale_changed.emit()
         if dy:
             self.rows_changed.emit()
-        self.viewport().update()
+        by_px = self._take_scroll() if dx else 0.0
+        if by_px and not dy and by_px == round(by_px) and self._is_quiet:
+            # What is drawn already is shifted; only what comes into view is painted, and the
+            # words that are held at the left edge.
+            self.viewport().scroll(round(by_px), 0)
+            self.viewport().update(QRect(0, 0, HELD_PX, self.viewport().height()))
+        else:
+            self.viewport().update()
+
+    def _take_scroll(self) -> float:
+        """Scroll to where the bar is; return by how many pixels what is shown moves."""
+        before, px_per_s = self.scale.left_s, self.scale.px_per_s
+        left = self.horizontalScrollBar().value() - MARGIN_PX
+        self.scale = self.scale.at(left / px_per_s)
+        self._fits = False
+        return round((before - self.scale.left_s) * px_per_s, 3)
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether all that is shown lies still on the timeline."""
+        passing = (self._outcome, self._ghost, self._band)
+        return bool(self.document.timeline.laid) and not any(passing)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta()
@@ -340,6 +373,13 @@ class Canvas(QAbstractScrollArea):
     def _wave_ready(self, path: Path) -> None:
         self._waves.forget(path)
         self.viewport().update()
+
+
+def _parts(region: QRegion) -> Iterable[QRect]:
+    """Return the rectangles of a region, or one around them when they are many."""
+    # The stubs do not know that a region can be iterated over.
+    few = region.rectCount() <= _FEW_PARTS
+    return cast("Iterable[QRect]", region) if few else (region.boundingRect(),)
 
 
 def _wheel_px(pixels: QPoint, turned: QPoint) -> float:

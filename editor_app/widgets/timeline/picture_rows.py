@@ -7,13 +7,13 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from editor_app.widgets.theme import mixed
 from editor_app.widgets.timeline.rows import Kind
 from editor_app.widgets.timeline.scale import clock, division
 from editor_app.widgets.timeline.seen import Feeling, Seen, within
-from editor_app.widgets.timeline.sheet import Sheet, faded
+from editor_app.widgets.timeline.sheet import Sheet, faded, fine_pen
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
@@ -133,8 +133,11 @@ def paint_feeling(sheet: Sheet, seen: Seen, words: dict[str, str]) -> None:
     """Paint how the picture feels, and the course of its energy."""
     least_s = sheet.scale.length_s(_RUN_PX)
     shown = seen.feelings_within(sheet.start_s, sheet.end_s, least_s=least_s)
+    names = {one.name for one in shown}
+    bright = {name: sheet.theme.emotion(name) for name in names}
+    pale = {name: mixed(sheet.theme.lane, bright[name], 0.16) for name in names}
     for feeling in shown:
-        _paint_run(sheet, feeling)
+        _paint_run(sheet, feeling, bright[feeling.name], pale[feeling.name])
     _paint_energy(sheet, seen)
     least_s = sheet.scale.length_s(3 * _PAD)
     for feeling in shown:
@@ -142,12 +145,11 @@ def paint_feeling(sheet: Sheet, seen: Seen, words: dict[str, str]) -> None:
             _paint_word(sheet, feeling, words)
 
 
-def _paint_run(sheet: Sheet, feeling: Feeling) -> None:
+def _paint_run(sheet: Sheet, feeling: Feeling, bright: QColor, pale: QColor) -> None:
     row, painter = sheet.rows.of(Kind.FEELING), sheet.painter
     box = sheet.band(row, feeling.span.start_s, feeling.span.end_s)
-    colour = sheet.theme.emotion(feeling.name)
-    painter.fillRect(box.adjusted(0, 1, 0, -4), mixed(sheet.theme.lane, colour, 0.16))
-    painter.fillRect(QRectF(box.left(), row.bottom - 4, box.width(), 3), colour)
+    painter.fillRect(box.adjusted(0, 1, 0, -4), pale)
+    painter.fillRect(QRectF(box.left(), row.bottom - 4, box.width(), 3), bright)
 
 
 def _paint_word(sheet: Sheet, feeling: Feeling, words: dict[str, str]) -> None:
@@ -170,9 +172,7 @@ def _paint_energy(sheet: Sheet, seen: Seen) -> None:
     painter.drawPolygon(QPolygonF(area))
     # Only the line needs smooth edges, and a large smooth area is slow to fill.
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(theme.energy, 1.0)
-    pen.setCosmetic(True)
-    painter.setPen(pen)
+    painter.setPen(fine_pen(theme.energy))
     painter.drawPolyline(QPolygonF(curve))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen
 
 from editor_app.widgets.timeline.rows import Row, Rows
 from editor_app.widgets.timeline.scale import Scale
 
 if TYPE_CHECKING:
     from editor_app.widgets.theme import Theme
+
+HELD_PX = 240
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -87,8 +89,19 @@ class Sheet:
             fill(round(x), y, 1, height, colour)
 
     def hold(self, rect: QRectF) -> QRectF:
-        """Return a rectangle with its left edge held on screen, so that its words stay in view."""
-        return rect.intersected(QRectF(0.0, rect.top(), rect.right(), rect.height()))
+        """Return where the words of a rectangle go: what begins left of the view keeps them at
+        its edge, in `HELD_PX` at most.
+        """
+        if rect.left() >= 0:
+            return rect
+        return QRectF(0.0, rect.top(), min(rect.right(), HELD_PX), rect.height())
+
+
+def fine_pen(colour: QColor) -> QPen:
+    """Return a pen one pixel of the screen wide: curves of it cost a fraction of wider ones."""
+    pen = QPen(colour, 1.0)
+    pen.setCosmetic(True)
+    return pen
 
 
 def faded(colour: QColor, alpha: float) -> QColor:

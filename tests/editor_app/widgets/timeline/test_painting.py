@@ -167,3 +167,21 @@ def test_an_empty_timeline_says_what_to_do(world: World) -> None:
     world.view.commands.delete()
     area = (300, world.port.width() - 300, row.top + 10, row.bottom - 10)
     assert len(colours(seen(world), *area)) > 2
+
+
+@pytest.mark.parametrize("by_px", [37, -37, 300, 5000])
+def test_what_is_shifted_looks_as_if_painted_anew(world: World, by_px: int) -> None:
+    world.waves.known[world.laid(1).cue.track_path] = an_outline()
+    world.view.set_playhead(9.0)
+    for _ in range(6):
+        world.view.zoom_in()
+    bar = world.canvas.horizontalScrollBar()
+    bar.setValue(400)
+    screen = world.view.screen()
+    bar.setValue(400 + by_px)
+    world.bot.wait(30)
+    shifted = screen.grabWindow(world.view.winId()).toImage()
+    world.view.update()
+    world.port.update()
+    world.bot.wait(30)
+    assert screen.grabWindow(world.view.winId()).toImage() == shifted
