@@ -88,6 +88,11 @@ class FilmReader:
         return float(self._stream.sample_aspect_ratio or 1)
 
     @property
+    def ahead(self) -> tuple[float, VideoFrame] | None:
+        """The picture after the one that was given last, and when it begins, where it is known."""
+        return self._ahead
+
+    @property
     def end_s(self) -> float | None:
         """When the last picture begins, once it was come to."""
         return self._end_s

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from editor_app.playback.reader import FilmReader, Shown, painted
+from editor_app.playback.reader import SAME_INSTANT_S, FilmReader, Shown, painted
 from inference.errors import MediaError, WorldError
 
 GoOn = Callable[[], bool]
@@ -19,6 +20,8 @@ _FASTEST_WHOLE = 2.0
 # Pictures and sound rarely end together; less than this is nothing to speak of.
 _EARLY_S = 1.5
 _LONGEST_WAIT_S = 0.05
+# What was prepared and is later than this is not shown any more.
+_LATEST_S = 0.06
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +59,8 @@ class Screen:
         self._report = report
         self._reader = FilmReader(path)
         self._seen: tuple[float, tuple[int, int]] | None = None
+        self._prepared: Picture | None = None
+        self._prepared_for: tuple[float, tuple[int, int]] | None = None
         self._told_end = False
 
     def close(self) -> None:
@@ -72,7 +77,12 @@ class Screen:
         self._show(self._reader.at(time_s, go_on), size)
 
     def due(self, position_s: float, speed: float, size: tuple[int, int], *, go_on: GoOn) -> float:
-        """Deliver the picture due at `position_s`; return after how long to come again, seconds."""
+        """Deliver the picture due at `position_s`; return after how long to come again, seconds.
+
+        The time until then is used to prepare the next one.
+        """
+        began = time.monotonic()
+        self._show_prepared(position_s, size)
         near = self._reader.is_near(position_s)
         shown = None if near else self._reader.key(position_s)
         if near or -1.0 <= speed <= _FASTEST_WHOLE:
@@ -82,7 +92,27 @@ class Screen:
         if shown is None or not shown.is_exact:
             return _LONGEST_WAIT_S
         left_s = shown.end_s - position_s if speed > 0 else position_s - shown.start_s
-        return min(_LONGEST_WAIT_S, max(0.0, left_s / abs(speed)))
+        if speed > 0 and left_s > 0:
+            self._prepare(size)
+        wait_s = left_s / abs(speed) - (time.monotonic() - began)
+        return min(_LONGEST_WAIT_S, max(0.0, wait_s))
+
+    def _prepare(self, size: tuple[int, int]) -> None:
+        ahead = self._reader.ahead
+        if ahead is not None and (ahead[0], size) != self._prepared_for:
+            start_s, frame = ahead
+            pixels = painted(frame, *size, aspect=self._reader.aspect)
+            self._prepared_for = start_s, size
+            self._prepared = Picture(start_s, pixels, is_exact=True)
+
+    def _show_prepared(self, position_s: float, size: tuple[int, int]) -> None:
+        """Deliver what was prepared if its time has come; decoding goes on afterwards."""
+        if self._prepared is None or self._prepared_for is None or self._prepared_for[1] != size:
+            return
+        late_s = position_s + SAME_INSTANT_S - self._prepared_for[0]
+        if 0 <= late_s < _LATEST_S and self._seen != self._prepared_for:
+            self._seen = self._prepared_for
+            self._deliver(self._prepared)
 
     def _show(self, shown: Shown | None, size: tuple[int, int]) -> None:
         if shown is None or self._seen == (shown.start_s, size):
