@@ -1,0 +1,257 @@
+"""Made-up music videos whose hidden style, mood, cluster and time structure are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from export_onnx.data.feelings import (
+    AROUSAL,
+    CLUSTERS,
+    MUSIC_MOODS,
+    VALENCE,
+    VIDEO_EMOTIONS,
+    closeness,
+    cluster_tags,
+    points_of,
+    unit_interval,
+)
+from export_onnx.data.pairs import Example, PairSet, split_by_source
+from inference.values import Floats
+
+FEELING, STYLE, SECTION = 3, 4, 3
+"""Hidden dimensions of a feeling, of a style, and of what a section of the form looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a made-up world is like.
+
+    Parameters
+    ----------
+    seed, tracks, segments : int
+        Tracks stay the same when only their number grows.
+    steps : int
+        Segments are means of this many steps of `step_s`.
+    picture_dim, music_dim : int
+        Dv and Dm.
+    styles : int
+        Number of styles; all tracks of one source share theirs.
+    identity : int
+        Hidden dimensions that only picture and music of one track share.
+    shown : float
+        Chance that a step shows a given hidden dimension at all, on either side.
+    noise : float
+        Size of what a step shows that has nothing to do with the other side, where hidden
+        dimensions have size 1.
+    curve : float
+        0: features are a linear function of what is hidden; 1: hardly.
+    time_structure : bool
+        Whether picture and music share a form: sections, their repeats, and an arc of intensity.
+    tagged : bool
+        Whether examples carry tags.
+    """
+
+    seed: int = 0
+    tracks: int = 600
+    segments: int = 30
+    steps: int = 3
+    step_s: float = 2.2
+    picture_dim: int = 64
+    music_dim: int = 48
+    styles: int = 8
+    identity: int = 8
+    shown: float = 0.4
+    noise: float = 1.0
+    curve: float = 0.5
+    time_structure: bool = True
+    tagged: bool = True
+    tracks_per_source: int = 2
+    shares: tuple[float, float, float] = (0.7, 0.1, 0.2)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truth:
+    """What is hidden, in the order of the examples.
+
+    feeling (N, 3) valence, arousal, weight; cluster (N,) into `cluster_names`; style (N,);
+    identity (N, k); intensity, salience (N, L); section (N, L) numbers of the form's parts.
+    """
+
+    cluster_names: tuple[str, ...]
+    feeling: Floats
+    cluster: NDArray[np.int64]
+    style: NDArray[np.int64]
+    identity: Floats
+    intensity: Floats
+    salience: Floats
+    section: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hidden:
+    """One track: whole-track values, and values per step (T, ...)."""
+
+    feeling: Floats
+    cluster: int
+    style: int
+    identity: Floats
+    section: NDArray[np.int64]
+    intensity: Floats
+    salience: Floats
+    by_step: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Eye:
+    """How one side turns what is hidden into features."""
+
+    straight: Floats
+    bend: Floats
+    bent: Floats
+    curve: float
+
+    def look(self, hidden: Floats) -> Floats:
+        turned = np.tanh(hidden @ self.bend) @ self.bent
+        mixed = (1 - self.curve) * (hidden @ self.straight) + self.curve * turned
+        return np.asarray(mixed, dtype=np.float32)
+
+
+def make_world(world: World) -> tuple[PairSet, Truth]:
+    """Make a world; the same settings give the same numbers."""
+    styles = _rng(world, "styles").standard_normal((world.styles, STYLE)).astype(np.float32)
+    eyes = {side: _eye(world, side) for side in ("picture", "music")}
+    sources = [f"s{i // world.tracks_per_source:05d}" for i in range(world.tracks)]
+    splits = split_by_source(sources, seed=world.seed, shares=world.shares)
+    hidden = [_track(world, i, styles) for i in range(world.tracks)]
+    examples = tuple(
+        Example(
+            f"t{i:05d}",
+            sources[i],
+            splits[i],
+            _seen(world, i, h, eyes["picture"], side="picture"),
+            _seen(world, i, h, eyes["music"], side="music"),
+            _tags(h, _rng(world, "tags", i)) if world.tagged else {},
+        )
+        for i, h in enumerate(hidden)
+    )
+    facts = {"made_up": asdict(world), "shares": list(world.shares)}
+    pairs = PairSet(f"world {world.seed}", examples, world.steps * world.step_s, facts)
+    return pairs, _truth(world, hidden)
+
+
+def _rng(world: World, purpose: str, track: int = 0) -> Generator:
+    """Give each purpose and track numbers of its own, so that one setting moves nothing else."""
+    return np.random.default_rng([world.seed, *purpose.encode(), track])
+
+
+def _width(world: World) -> int:
+    return FEELING + STYLE + world.identity + SECTION + 1
+
+
+def _eye(world: World, side: str) -> _Eye:
+    rng, inputs = _rng(world, f"eye {side}"), 2 * _width(world)
+    outputs = world.picture_dim if side == "picture" else world.music_dim
+    inner = 4 * inputs
+    return _Eye(
+        _normal(rng, inputs, outputs),
+        2.0 * _normal(rng, inputs, inner),
+        _normal(rng, inner, outputs) * 1.5,
+        world.curve,
+    )
+
+
+def _normal(rng: Generator, rows: int, columns: int) -> Floats:
+    return np.asarray(rng.standard_normal((rows, columns)) / rows**0.5, dtype=np.float32)
+
+
+def _track(world: World, number: int, styles: Floats) -> _Hidden:
+    rng = _rng(world, "track", number)
+    cluster = int(rng.integers(len(CLUSTERS)))
+    feeling = points_of(CLUSTERS)[cluster] + 0.2 * rng.standard_normal(FEELING).astype(np.float32)
+    style = int(_rng(world, "source", number // world.tracks_per_source).integers(world.styles))
+    identity = rng.standard_normal(world.identity).astype(np.float32)
+    section, look, intensity = _form(world, rng)
+    salience = np.asarray(0.3 + 1.4 / (1 + np.exp(-2 * intensity)), dtype=np.float32)
+    whole = np.concatenate([styles[style], identity])
+    by_step = np.concatenate(
+        [
+            1.7 * salience[:, None] * feeling,
+            np.repeat(whole[None], len(section), 0),
+            look,
+            intensity[:, None],
+        ],
+        axis=1,
+    )
+    return _Hidden(
+        feeling, cluster, style, identity, section, intensity, salience, by_step.astype(np.float32)
+    )
+
+
+def _form(world: World, rng: Generator) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """Section numbers (T,), section looks (T, 3) and intensity (T,), with or without a form."""
+    count = world.segments * world.steps
+    if not world.time_structure:
+        return np.zeros(count, np.int64), np.zeros((count, SECTION), np.float32), _zeros(count)
+    borders = np.sort(rng.choice(np.arange(1, count), min(6, count - 1), replace=False))
+    labels = rng.integers(0, 3, len(borders) + 1)
+    section = labels[np.searchsorted(borders, np.arange(count), side="right")]
+    looks = rng.standard_normal((3, SECTION)).astype(np.float32)
+    strength = rng.standard_normal(3)
+    place = np.arange(count) / count
+    climax = rng.uniform(0.2, 0.9)
+    arc = 1.5 * np.exp(-(((place - climax) / 0.15) ** 2)) - 0.5
+    return section, looks[section], (0.7 * strength[section] + arc).astype(np.float32)
+
+
+def _zeros(count: int) -> Floats:
+    return np.zeros(count, np.float32)
+
+
+def _seen(world: World, number: int, hidden: _Hidden, eye: _Eye, *, side: str) -> Floats:
+    """Features (L, D) of one side: what is hidden, partly shown, beside what is only its own."""
+    rng = _rng(world, side, number)
+    shape = hidden.by_step.shape
+    shown = hidden.by_step * (rng.random(shape) < world.shown)
+    own = 0.5 * rng.standard_normal(shape[1]) + rng.standard_normal(shape)
+    steps = eye.look(np.concatenate([shown, world.noise * own], axis=1).astype(np.float32))
+    return np.asarray(steps.reshape(world.segments, world.steps, -1).mean(1), dtype=np.float32)
+
+
+def _tags(hidden: _Hidden, rng: Generator) -> Mapping[str, float]:
+    """What raters would say: one music mood, soft video emotions, valence, arousal, cluster."""
+    feeling = hidden.feeling[None]
+    heard = closeness(feeling + _slip(rng), points_of(MUSIC_MOODS), reach=0.5)[0]
+    moods = {name: float(i == heard.argmax()) for i, name in enumerate(MUSIC_MOODS)}
+    seen = closeness(feeling + _slip(rng), points_of(VIDEO_EMOTIONS), reach=0.4)[0]
+    emotions = dict(zip(VIDEO_EMOTIONS, seen.tolist(), strict=True))
+    place = unit_interval(feeling + _slip(rng))[0]
+    clusters = {
+        name: float(i == hidden.cluster) for i, name in enumerate(cluster_tags(list(CLUSTERS)))
+    }
+    plane = {VALENCE: float(place[0]), AROUSAL: float(place[1])}
+    return {**moods, **emotions, **plane, **clusters}
+
+
+def _slip(rng: Generator) -> Floats:
+    return np.asarray(0.15 * rng.standard_normal((1, FEELING)), dtype=np.float32)
+
+
+def _truth(world: World, hidden: list[_Hidden]) -> Truth:
+    def by_segment(values: Floats) -> Floats:
+        return np.asarray(values.reshape(world.segments, world.steps).mean(1), dtype=np.float32)
+
+    return Truth(
+        tuple(CLUSTERS),
+        np.stack([h.feeling for h in hidden]),
+        np.array([h.cluster for h in hidden]),
+        np.array([h.style for h in hidden]),
+        np.stack([h.identity for h in hidden]),
+        np.stack([by_segment(h.intensity) for h in hidden]),
+        np.stack([by_segment(h.salience) for h in hidden]),
+        np.stack([h.section[:: world.steps] for h in hidden]),
+    )
