@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -16,9 +16,8 @@ from PySide6.QtGui import (
     QPaintEvent,
     QRegion,
     QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from editor_app.item_models.document import Document
 from editor_app.project.timeline import Timeline
@@ -29,9 +28,9 @@ from editor_app.widgets.timeline.overlay import Ghost
 from editor_app.widgets.timeline.painting import Shown, paint
 from editor_app.widgets.timeline.picture_rows import Filmstrip
 from editor_app.widgets.timeline.rows import Kind, Rows, lay_out
-from editor_app.widgets.timeline.scale import MARGIN_PX, Scale, fitting, limits
 from editor_app.widgets.timeline.seen import Seen
 from editor_app.widgets.timeline.sheet import HELD_PX, Fonts, Sheet, fonts_for
+from editor_app.widgets.timeline.time_area import TimeArea
 from editor_app.widgets.timeline.wave_tiles import Waves, WaveTiles
 from editor_app.widgets.timeline.words import target_words
 
@@ -41,10 +40,6 @@ if TYPE_CHECKING:
     from editor_app.widgets.theme import Theme
     from inference.values import Span
 
-_NOTCH_PX = 72
-_ZOOM_STEP = 1.25
-_FRAME_S = 0.04
-_PLAYHEAD_PX = 9
 _FEW_PARTS = 4
 _LABEL_PX = 160  # how far from a snap its label may reach
 _FLAG_PX = 30  # how far above the pointer the note beside it may reach
@@ -56,8 +51,8 @@ _BY_KEYBOARD = (
 )
 
 
-class Canvas(QAbstractScrollArea):
-    """Draws a document's timeline at a scale, scrolls and zooms it.
+class Canvas(TimeArea):
+    """Draws a document's timeline.
 
     Painted by hand, in one pass over what is visible: see `docs/decisions/0005-timeline-view.md`.
     """
@@ -75,13 +70,11 @@ class Canvas(QAbstractScrollArea):
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(held_px=HELD_PX, parent=parent)
         self.document = document
         self.theme = theme
         self.seen = Seen()
-        self.scale = Scale()
         self.rows: Rows = lay_out(0, len(document.timeline.lanes))
-        self.playhead_s = 0.0
         self.stretch: Span | None = None
         self._waves = WaveTiles(waves)
         self._pictures = pictures
@@ -94,22 +87,10 @@ class Canvas(QAbstractScrollArea):
         self._flag: tuple[QPointF, str] | None = None
         self.cues = CueState()
         self._by_keyboard = False
-        self._fits = True
         self._again = QTimer(self, singleShot=True, interval=_BEHIND_MS)
         self._again.timeout.connect(self.viewport().update)
-        self._set_up()
-        waves.ready.connect(self._wave_ready)
-
-    def _set_up(self) -> None:
         self.setObjectName("timeline_canvas")
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.horizontalScrollBar().setSingleStep(_NOTCH_PX)
-        self.verticalScrollBar().setSingleStep(16)
+        waves.ready.connect(self._wave_ready)
 
     # What is shown.
 
@@ -127,16 +108,6 @@ class Canvas(QAbstractScrollArea):
     def ghost(self) -> Ghost | None:
         return self._ghost
 
-    @property
-    def duration_s(self) -> float:
-        """How long there is something to see."""
-        timeline = self.document.timeline
-        return max([timeline.duration_s, *(one.cue.end_s for one in timeline.laid)])
-
-    @property
-    def frame_s(self) -> float:
-        return self.document.film.frame_s if self.document.film else _FRAME_S
-
     def set_seen(self, seen: Seen, scene_names: tuple[str, ...], words: dict[str, str]) -> None:
         self.seen, self._scene_names, self._words = seen, scene_names, words
         self.viewport().update()
@@ -148,12 +119,6 @@ class Canvas(QAbstractScrollArea):
     def set_stretch(self, stretch: Span | None) -> None:
         self.stretch = stretch
         self.viewport().update()
-
-    def set_playhead(self, time_s: float) -> None:
-        """Move the playhead; only the two narrow strips that change are painted."""
-        self._update_strip(self.playhead_s, _PLAYHEAD_PX)
-        self._update_strip(time_s, _PLAYHEAD_PX)
-        self.playhead_s = time_s
 
     def update_pictures(self) -> None:
         """Paint the filmstrip anew."""
@@ -169,12 +134,7 @@ class Canvas(QAbstractScrollArea):
         self._update_lanes()
         for one in (before, outcome):
             if one is not None and one.target is not None:
-                self._update_strip(one.target.time_s, _LABEL_PX)
-
-    def _update_strip(self, time_s: float, half_px: int) -> None:
-        """Paint anew what lies around a time, from top to bottom."""
-        x, height = round(self.scale.x(time_s)), self.viewport().height()
-        self.viewport().update(QRect(x - half_px, 0, 2 * half_px, height))
+                self.update_strip(one.target.time_s, _LABEL_PX)
 
     def _update_lanes(self) -> None:
         """Paint the music anew, and what is told beside the pointer on it."""
@@ -208,46 +168,6 @@ class Canvas(QAbstractScrollArea):
                 return QPointF(max(0.0, rect.left()) + 8, y)
         return QPointF(self.viewport().rect().center())
 
-    def fit(self) -> None:
-        """Show all of the film."""
-        self._set_scale(fitting(self.duration_s, self.viewport().width()), fits=True)
-
-    def zoom(self, steps: float, *, keep_x: float | None = None) -> None:
-        """Zoom in by steps (out by negative ones) around `keep_x`, else around the playhead."""
-        if keep_x is None:
-            keep_x = self.scale.x(self.playhead_s)
-            if not 0 <= keep_x <= self.viewport().width():
-                keep_x = self.viewport().width() / 2
-        low, high = limits(self.duration_s, self.viewport().width(), frame_s=self.frame_s)
-        px_per_s = max(low, min(high, self.scale.px_per_s * _ZOOM_STEP**steps))
-        self._set_scale(self.scale.zoomed(px_per_s, keep_x=keep_x))
-
-    def scroll_by(self, pixels: float) -> None:
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() + round(pixels))
-
-    def ensure_visible(self, time_s: float) -> None:
-        """Turn the page when a time is out of view."""
-        x, width = self.scale.x(time_s), self.viewport().width()
-        if not 0 <= x <= width - 2:
-            self._set_scale(
-                self.scale.at(time_s - self.scale.length_s(width * 0.1)), fits=self._fits
-            )
-
-    def _set_scale(self, scale: Scale, *, fits: bool = False) -> None:
-        self._fits = fits
-        width = self.viewport().width()
-        last = max(0.0, scale.width(self.duration_s) + 2 * MARGIN_PX - width)
-        left = min(scale.width(scale.left_s) + MARGIN_PX, last)
-        bar = self.horizontalScrollBar()
-        bar.blockSignals(True)  # the value belongs to the new scale, not to the old one
-        bar.setRange(0, round(last))
-        bar.setPageStep(width)
-        bar.setValue(round(left))
-        bar.blockSignals(False)
-        self.scale = scale.at((left - MARGIN_PX) / scale.px_per_s)
-        self.viewport().update()
-
     def refresh(self) -> None:
         """Take in that the document, or the room there is, has changed."""
         height = self.viewport().height()
@@ -257,10 +177,14 @@ class Canvas(QAbstractScrollArea):
         if rows != self.rows:
             self.rows = rows
             self.rows_changed.emit()
-        if self._fits:
-            self.fit()
-        else:
-            self._set_scale(self.scale)
+        timeline, film = self.document.timeline, self.document.film
+        ends_s = (one.cue.end_s for one in timeline.laid)
+        self.set_length(max([timeline.duration_s, *ends_s]), film.frame_s if film else 0.0)
+
+    def open_film(self) -> None:
+        """Show all of another film."""
+        self.refresh()
+        self.fit()
 
     # Qt's events.
 
@@ -315,39 +239,13 @@ class Canvas(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if dy:
             self.rows_changed.emit()
-        by_px = self._take_scroll() if dx else 0.0
-        if by_px and not dy and by_px == round(by_px) and self._is_quiet:
-            # What is drawn already is shifted; only what comes into view is painted, and the
-            # words that are held at the left edge.
-            self.viewport().scroll(round(by_px), 0)
-            self.viewport().update(QRect(0, 0, HELD_PX, self.viewport().height()))
-        else:
-            self.viewport().update()
-
-    def _take_scroll(self) -> float:
-        """Scroll to where the bar is; return by how many pixels what is shown moves."""
-        before, px_per_s = self.scale.left_s, self.scale.px_per_s
-        left = self.horizontalScrollBar().value() - MARGIN_PX
-        self.scale = self.scale.at(left / px_per_s)
-        self._fits = False
-        return round((before - self.scale.left_s) * px_per_s, 3)
+        super().scrollContentsBy(dx, dy)
 
     @property
-    def _is_quiet(self) -> bool:
-        """Whether all that is shown lies still on the timeline."""
+    def is_still(self) -> bool:
+        """Whether nothing is held, and no hint lies over the lanes."""
         passing = (self._outcome, self._ghost, self._band)
-        return bool(self.document.timeline.laid) and not any(passing)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom((turned.y() or turned.x()) / 120, keep_x=event.position().x())
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() - turned.y() * 48 // 120)
-        else:
-            self.scroll_by(-_wheel_px(event.pixelDelta(), turned))
-        event.accept()
+        return bool(self.document.timeline.laid) and passing == (None, None, None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
@@ -380,10 +278,3 @@ def _parts(region: QRegion) -> Iterable[QRect]:
     # The stubs do not know that a region can be iterated over.
     few = region.rectCount() <= _FEW_PARTS
     return cast("Iterable[QRect]", region) if few else (region.boundingRect(),)
-
-
-def _wheel_px(pixels: QPoint, turned: QPoint) -> float:
-    """Return how far to scroll in time: touch pads say it in pixels."""
-    if not pixels.isNull():
-        return pixels.x() + pixels.y()
-    return (turned.x() + turned.y()) / 120 * _NOTCH_PX

@@ -183,7 +183,7 @@ class TimelineView(QWidget):
         canvas.rows_changed.connect(self._place_headers)
         filmstrip.ready.connect(canvas.update_pictures)
         document.timeline_changed.connect(canvas.refresh)
-        document.film_changed.connect(canvas.fit)
+        document.film_changed.connect(canvas.open_film)
         document.selection_changed.connect(self._describe)
         document.timeline_changed.connect(self._describe)
 
