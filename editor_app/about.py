@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from editor_app.settings import Settings, data_folder
+from editor_app.places import data_folder
+from editor_app.settings import Settings
 from inference.errors import WorldError
 from resources import PACKS
 

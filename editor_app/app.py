@@ -6,31 +6,29 @@ panels, and behind them the engines, made.
 
 from __future__ import annotations
 
-import logging
 import sys
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from editor_app.actions import keys_of
-from editor_app.notices import bug_of, notice_of, open_log
-from editor_app.preferences import Preferences, PreferencesError, read_preferences
-from editor_app.settings import data_folder, preferences_path
-from editor_app.widgets.language import install_language
+from editor_app.places import data_folder
 from editor_app.widgets.main_window import MainWindow
-from editor_app.widgets.theme import apply_theme, load_theme
-from inference.errors import WorldError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from PySide6.QtCore import QTranslator
 
     from editor_app.playback.sink import Sink
+    from editor_app.preferences import Preferences, PreferencesError
     from editor_app.widgets.furniture import Furniture
+    from editor_app.widgets.theme import Theme
+
+
+MEMORY = "window.ini"
+"""What the window remembers of itself, in the data folder."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,26 +59,35 @@ class Cuesmith(QObject):
         application.setApplicationName("Cuesmith")
         application.setApplicationDisplayName("Cuesmith")
         application.setDesktopFileName("cuesmith")
-        self.preferences, self._trouble = _read(preferences_path())
-        self._translators = install_language(application, self.preferences.language)
-        self.theme = load_theme(self.preferences.theme)
-        apply_theme(application, self.theme)
-        keys = keys_of(self.preferences.shortcuts)
-        self.window = MainWindow(self.theme, keys)
+        # What the bare window needs; the preferences are read once it is on screen.
+        self._memory = QSettings(str(data_folder() / MEMORY), QSettings.Format.IniFormat)
+        schemes = Qt.ColorScheme
+        is_light = self._memory.value("theme") == "light"
+        # Qt's own colours until there are ours: the bare window shall not flash white.
+        application.setStyle("Fusion")
+        application.styleHints().setColorScheme(schemes.Light if is_light else schemes.Dark)
+        self.window = MainWindow()
+        self.preferences: Preferences
+        self.theme: Theme
         self.furniture: Furniture | None = None
+        self._translators: tuple[QTranslator, ...] = ()
         self._log: Path | None = None
         self._path: Path | None = None
-        self.window.shown.connect(self._furnish, Qt.ConnectionType.QueuedConnection)
+        self.window.shown.connect(self._fit_out, Qt.ConnectionType.QueuedConnection)
         self._bug_found.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
 
     def show(self, path: Path | None = None) -> None:
         """Show the window; `path` is opened as soon as there is room for it."""
         self._path = path
-        self.window.restore_layout(self.preferences.window)
+        geometry = self._memory.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.window.restoreGeometry(geometry)
         self.window.show()
 
     def set_theme(self, name: str) -> None:
         """Change the look of everything."""
+        from editor_app.widgets.theme import apply_theme, load_theme  # noqa: PLC0415
+
         if name == self.theme.name:
             return
         self.theme = load_theme(name)
@@ -93,19 +100,37 @@ class Cuesmith(QObject):
         """Stop all that works; whether every thread came to its end."""
         if self.furniture is None:
             return True
+        import threading  # noqa: PLC0415
+
         sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
-        ended = self.furniture.close(self.window.layout_state())
+        self._memory.setValue("geometry", self.window.saveGeometry())
+        self._memory.setValue("theme", self.theme.name)
+        ended = self.furniture.close()
         self.furniture = None
         return ended
 
-    def _furnish(self) -> None:
-        from editor_app.widgets.furniture import Furniture  # noqa: PLC0415  (after the first painting)
+    def _fit_out(self) -> None:
+        """Dress the bare window, then put the panels into it, each painted before the next."""
+        self._watch_for_bugs()
+        self._dress()
+        QTimer.singleShot(0, self._furnish)
 
-        self._log = open_log(data_folder())
-        sys.excepthook = self._note_bug
-        threading.excepthook = lambda found: self._note_bug(
-            found.exc_type, found.exc_value, found.exc_traceback
-        )
+    def _dress(self) -> None:
+        from editor_app.actions import keys_of  # noqa: PLC0415  (after the first painting)
+        from editor_app.settings import preferences_path  # noqa: PLC0415
+        from editor_app.widgets.language import install_language  # noqa: PLC0415
+        from editor_app.widgets.theme import apply_theme, load_theme  # noqa: PLC0415
+
+        self.preferences, self._trouble = _read(preferences_path())
+        self._translators = install_language(self._application, self.preferences.language)
+        self.theme = load_theme(self.preferences.theme)
+        apply_theme(self._application, self.theme)
+        self.window.dress(self.theme, keys_of(self.preferences.shortcuts))
+
+    def _furnish(self) -> None:
+        from editor_app.notices import notice_of  # noqa: PLC0415  (after the first painting)
+        from editor_app.widgets.furniture import Furniture  # noqa: PLC0415
+
         self.furniture = Furniture(self, self.preferences, make_sink=self._make_sink)
         self._application.aboutToQuit.connect(self.end)
         if self._trouble is not None:
@@ -114,8 +139,23 @@ class Cuesmith(QObject):
             self.furniture.open(self._path)
         self.furnished.emit()
 
+    def _watch_for_bugs(self) -> None:
+        """Log and show, from now on, every mistake of ours, on whatever thread it happens."""
+        import threading  # noqa: PLC0415  (after the first painting)
+
+        from editor_app.notices import open_log  # noqa: PLC0415
+
+        self._log = open_log(data_folder())
+        sys.excepthook = self._note_bug
+        threading.excepthook = lambda found: self._note_bug(
+            found.exc_type, found.exc_value, found.exc_traceback
+        )
+
     def fail(self, error: Exception) -> None:
         """Tell what went wrong: the world in a notice, a mistake of ours in a dialog."""
+        from editor_app.notices import notice_of  # noqa: PLC0415
+        from inference.errors import WorldError  # noqa: PLC0415
+
         if isinstance(error, WorldError):
             self.window.notices.tell(notice_of(error))
         else:
@@ -130,11 +170,14 @@ class Cuesmith(QObject):
         if isinstance(error, KeyboardInterrupt) or error is None:
             self._application.quit()
             return
+        import logging  # noqa: PLC0415
+
         logging.getLogger("cuesmith").error("a mistake of ours", exc_info=(kind, error, trace))
         self._bug_found.emit(error)
 
     def _show_bug(self, error: BaseException) -> None:
         from editor_app.about import version  # noqa: PLC0415
+        from editor_app.notices import bug_of  # noqa: PLC0415
         from editor_app.widgets.error_dialog import ErrorDialog  # noqa: PLC0415
 
         bug = bug_of(error, version=version())
@@ -144,6 +187,12 @@ class Cuesmith(QObject):
 
 
 def _read(path: Path) -> tuple[Preferences, PreferencesError | None]:
+    from editor_app.preferences import (  # noqa: PLC0415  (after the first painting)
+        Preferences,
+        PreferencesError,
+        read_preferences,
+    )
+
     try:
         return read_preferences(path), None
     except PreferencesError as error:

@@ -1,14 +1,12 @@
-"""Where the program keeps its data, and how the user moves it."""
+"""The folders and choices of one run."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
-from editor_app.preferences import FILE_NAME, Preferences
+from editor_app.places import DATA_VARIABLE, data_folder
+from editor_app.preferences import FILE_NAME, Preferences, read_preferences
 from resources import PACKS
 
 __all__ = [
@@ -17,13 +15,12 @@ __all__ = [
     "Preferences",
     "Settings",
     "data_folder",
+    "own_settings",
     "preferences_path",
     "settings",
 ]
 
 USUAL_PACK = PACKS / "starter"
-DATA_VARIABLE = "CUESMITH_DATA"
-"""Environment variable naming the folder everything is kept in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +35,6 @@ class Settings:
     cache: Path
     pack: Path
     device: str = "auto"
-
-
-def data_folder() -> Path:
-    """Return the folder everything of this user is kept in."""
-    chosen = os.environ.get(DATA_VARIABLE)
-    return Path(chosen) if chosen else Path(platformdirs.user_data_dir("cuesmith", False))
 
 
 def preferences_path() -> Path:
@@ -67,3 +58,17 @@ def settings(
         pack=pack or chosen.pack or USUAL_PACK,
         device=chosen.device if device == "auto" else device,
     )
+
+
+def own_settings(
+    *, library: Path | None = None, pack: Path | None = None, device: str = "auto"
+) -> Settings:
+    """Return the settings of this user as the preferences have them; for the command line.
+
+    Raises
+    ------
+    PreferencesError
+        The file of preferences cannot be used.
+    """
+    chosen = read_preferences(preferences_path())
+    return settings(library=library, pack=pack, device=device, preferences=chosen)

@@ -15,10 +15,11 @@ from editor_app.actions import Need, keys_of
 from editor_app.notices import Notice, notice_of
 from editor_app.operations.desk import Desk
 from editor_app.operations.preferring import Preferring
+from editor_app.places import data_folder
 from editor_app.preferences import Preferences
 from editor_app.project.autosave import Autosave
 from editor_app.project.timeline import Project
-from editor_app.settings import data_folder, preferences_path, settings
+from editor_app.settings import preferences_path, settings
 from editor_app.widgets.about_dialog import device_words
 from editor_app.widgets.jobs_button import JobsButton
 from editor_app.widgets.main_window import MainWindow
@@ -86,9 +87,9 @@ class Furniture(QObject):
         for part in (self.bench, self.welcome, self.jobs):
             part.set_theme(theme)
 
-    def close(self, geometry: dict[str, str]) -> bool:
+    def close(self) -> bool:
         """Stop everything and remember the layout; whether every thread came to its end."""
-        window = {**geometry, **self.bench.layout_state()}
+        window = self.bench.layout_state()
         self.preferring.keep_at_end(replace(self.preferring.now, window=window))
         return self.desk.close()
 

@@ -1,19 +1,21 @@
 """The one window: menus, tool bar, notices, and either a welcome or the workbench.
 
-It is on screen before anything heavy is loaded; `editor_app.app` puts the rest in afterwards.
+It is on screen bare, before anything that is not Qt itself is loaded; `dress` gives it the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QMenu,
     QSizePolicy,
     QStackedWidget,
     QToolBar,
@@ -21,12 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from editor_app.actions import ACTIONS, MENUS, Need
-from editor_app.widgets import commands
-from editor_app.widgets.focus_keys import FocusKeys
-from editor_app.widgets.icons import app_icon
-from editor_app.widgets.notices import NoticesBar
-from editor_app.widgets.theme import Theme
+if TYPE_CHECKING:
+    from editor_app.actions import Need
+    from editor_app.widgets.notices import NoticesBar
+    from editor_app.widgets.theme import Theme
 
 Keys = Mapping[str, tuple[str, ...]]
 
@@ -36,27 +36,41 @@ TOOLS = ("open", "add_music", "suggest", "fill_cut", "export")
 class MainWindow(QMainWindow):
     """The frame around everything.
 
-    Parameters
-    ----------
-    keys : Mapping
-        Keys of each action by id, as the user wants them.
-
     `shown` comes once, when the window has been painted for the first time; `dropped` brings the
-    files that were let go over it. `may_close` is asked before it closes.
+    files that were let go over it. `may_close` is asked before it closes. Everything below the
+    first methods is there once the window has been dressed.
     """
 
     shown = Signal()
     dropped = Signal(list)
 
-    def __init__(self, theme: Theme, keys: Keys) -> None:
+    actions_by_id: dict[str, QAction]
+    menus: dict[str, QMenu]
+    tools: QToolBar
+    notices: NoticesBar
+    pages: QStackedWidget
+    hint: QLabel
+
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("Cuesmith")
-        self.setWindowIcon(app_icon())
-        self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.setMinimumSize(960, 600)
         self.may_close: Callable[[], bool] = lambda: True
+        self._keys: Keys = {}
+        self._was_shown = False
+
+    def dress(self, theme: Theme, keys: Keys) -> None:
+        """Give the window its menus, tools and notices; `keys` are those of each action by id."""
+        from editor_app.actions import ACTIONS  # noqa: PLC0415  (after the first painting)
+        from editor_app.widgets import commands  # noqa: PLC0415
+        from editor_app.widgets.focus_keys import FocusKeys  # noqa: PLC0415
+        from editor_app.widgets.icons import app_icon  # noqa: PLC0415
+        from editor_app.widgets.notices import NoticesBar  # noqa: PLC0415
+
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
         self._keys = dict(keys)
         self.actions_by_id = {
             one.id: commands.command(one, keys.get(one.id, one.keys), self) for one in ACTIONS
@@ -71,10 +85,12 @@ class MainWindow(QMainWindow):
         self.hint.setObjectName("hint")
         self.hint.setProperty("dim", True)
         self.statusBar().addWidget(self.hint, 1)
-        self._was_shown = False
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
+        from editor_app.actions import ACTIONS  # noqa: PLC0415  (after the first painting)
+        from editor_app.widgets import commands  # noqa: PLC0415
+
         self.notices.set_theme(theme)
         for one in ACTIONS:
             commands.colour(self.actions_by_id[one.id], one, theme)
@@ -91,6 +107,8 @@ class MainWindow(QMainWindow):
 
     def meet(self, needs: Mapping[Need, bool]) -> None:
         """Let those actions be used whose need is met."""
+        from editor_app.actions import ACTIONS  # noqa: PLC0415  (after the first painting)
+
         for one in ACTIONS:
             self.actions_by_id[one.id].setEnabled(needs.get(one.need, True))
 
@@ -109,14 +127,6 @@ class MainWindow(QMainWindow):
         for widget in widgets:
             row.addWidget(widget)
         self.tools.addWidget(place)
-
-    def layout_state(self) -> dict[str, str]:
-        """Return where the window stands, as text by name."""
-        return {"geometry": bytes(self.saveGeometry().toBase64().data()).decode()}
-
-    def restore_layout(self, state: Mapping[str, str]) -> None:
-        if "geometry" in state:
-            self.restoreGeometry(QByteArray.fromBase64(state["geometry"].encode()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -138,12 +148,15 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self._keys:
             self._describe()
-            for name in MENUS:
-                self.menus[name].setTitle(commands.menu_title(name))
 
     def _describe(self) -> None:
+        from editor_app.actions import ACTIONS, MENUS  # noqa: PLC0415  (after the first painting)
+        from editor_app.widgets import commands  # noqa: PLC0415
+
+        for name in MENUS:
+            self.menus[name].setTitle(commands.menu_title(name))
         for one in ACTIONS:
             keys = self._keys.get(one.id, one.keys)
             commands.describe(self.actions_by_id[one.id], one, keys)
