@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QEvent, QObject, QPointF, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
-from editor_app.project.snapping import Targets, snap_edge, targets
+from editor_app.project.snapping import Targets, snap_edge
 from editor_app.widgets.timeline.canvas import Canvas
 from editor_app.widgets.timeline.drags import Outcome
 from editor_app.widgets.timeline.gestures import pointer_at
+from editor_app.widgets.timeline.grasp import targets_on
 from editor_app.widgets.timeline.overlay import Ghost
 
 if TYPE_CHECKING:
@@ -64,14 +65,7 @@ class Dropping(QObject):
             event.ignore()
             # Files are for the window.
             return event.mimeData().hasFormat(MIME)
-        seen = self._canvas.seen
-        self._targets = targets(
-            self._canvas.document.timeline,
-            shots=seen.shots,
-            scenes=seen.scenes,
-            segments=seen.segments,
-            playhead_s=self._canvas.playhead_s,
-        )
+        self._targets = targets_on(self._canvas)
         return self._over(event)
 
     def _suggestion(self, mime: QMimeData) -> Suggestion | None:

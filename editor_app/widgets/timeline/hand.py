@@ -9,26 +9,16 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from editor_app.project.snapping import Targets, targets
-from editor_app.project.timeline import Laid
-from editor_app.widgets.timeline.boxes import gain_db_of
 from editor_app.widgets.timeline.canvas import Canvas
 from editor_app.widgets.timeline.commands import Commands
 from editor_app.widgets.timeline.cue_look import CueState
-from editor_app.widgets.timeline.drags import Drag, Fade, Gain, Move, Pointer, Slip, Trim, trims_end
-from editor_app.widgets.timeline.gestures import Band, Edit, Gesture, Pan, Scrub, pointer_at
+from editor_app.widgets.timeline.drags import Pointer
+from editor_app.widgets.timeline.gestures import Band, Gesture, Pan, Scrub, pointer_at
+from editor_app.widgets.timeline.grasp import CURSORS, grasp
 from editor_app.widgets.timeline.hits import Hit, Part, hit_at
 from editor_app.widgets.timeline.rows import Kind
 from editor_app.widgets.timeline.words import cue_words, hint_for
 
-_CURSORS = {
-    Part.BODY: Qt.CursorShape.ArrowCursor,
-    Part.START: Qt.CursorShape.SizeHorCursor,
-    Part.END: Qt.CursorShape.SizeHorCursor,
-    Part.FADE_IN: Qt.CursorShape.PointingHandCursor,
-    Part.FADE_OUT: Qt.CursorShape.PointingHandCursor,
-    Part.GAIN: Qt.CursorShape.SizeVerCursor,
-}
 _FREES = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _EDGE_PX = 24
 _SCROLL_MS = 25
@@ -120,17 +110,18 @@ class Hand(QObject):
             return False
         self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
         self._pressed, self._at, self._hit = at, at, self.hit(at)
+        self._click = None
         self._press_on(self._hit, event.modifiers())
         return True
 
     def _press_on(self, hit: Hit, held: Qt.KeyboardModifier) -> None:
         if hit.box is not None:
             self._choose(hit.box.laid.id, held)
-            self._waiting = self._edit(hit, held)
+            self._waiting = grasp(self._canvas, hit, self._pointer(), held)
         elif hit.kind is Kind.SCENES:
             self._press_scene()
         elif hit.kind in {Kind.RULER, Kind.PICTURE, Kind.FEELING, Kind.ORIGINAL}:
-            self._press_time(hit)
+            self._press_time()
         else:
             self._press_empty(held)
 
@@ -140,8 +131,8 @@ class Hand(QObject):
         if place is not None:
             self.scene_clicked.emit(seen.scenes[place])
 
-    def _press_time(self, hit: Hit) -> None:
-        """The ruler is scrubbed at once, the other rows of the film by a drag; a click seeks."""
+    def _press_time(self) -> None:
+        """Scrub; a click is the shortest way of doing so."""
         if self._canvas.document.film is None:
             return
         scrub = Scrub(self._canvas, self.seek_requested.emit, self.scrub_ended.emit)
@@ -160,7 +151,6 @@ class Hand(QObject):
         """Select as editors do; what a plain click would deselect waits for the mouse to go up."""
         document = self._canvas.document
         selected = document.selected
-        self._click = None
         if held & Qt.KeyboardModifier.ControlModifier:
             self._click = laid_id if laid_id in selected else None
             document.select(selected | {laid_id})
@@ -180,43 +170,6 @@ class Hand(QObject):
             return frozenset((laid_id,))
         first, last = sorted((ids.index(start), ids.index(laid_id)))
         return frozenset(ids[first : last + 1])
-
-    def _edit(self, hit: Hit, held: Qt.KeyboardModifier) -> Gesture | None:
-        drag = self._drag(hit, held)
-        if drag is None:
-            return None
-        cursor = Qt.CursorShape.SplitHCursor if isinstance(drag, Slip) else _moving(hit.part)
-        return Edit(self._canvas, drag, cursor)
-
-    def _drag(self, hit: Hit, held: Qt.KeyboardModifier) -> Drag | None:
-        if hit.box is None or hit.part is None:
-            return None
-        timeline, laid, start = self._canvas.document.timeline, hit.box.laid, self._pointer()
-        selected = self._canvas.document.selected
-        if hit.part in {Part.START, Part.END}:
-            still = self._targets(trimming=laid)
-            return Trim(timeline, laid, start, still, at_end=trims_end(hit.part))
-        if hit.part in {Part.FADE_IN, Part.FADE_OUT}:
-            return Fade(timeline, laid, start, at_end=trims_end(hit.part))
-        if hit.part is Part.GAIN:
-            per_px = gain_db_of(hit.box.sound, 1.0)
-            return Gain(timeline, laid, selected, start, db_per_px=per_px)
-        if held & Qt.KeyboardModifier.AltModifier:
-            return Slip(timeline, laid, start, self._targets(moving=(laid.id,)))
-        ids = (*selected, laid.id)
-        return Move(timeline, laid, selected, start, self._targets(moving=ids))
-
-    def _targets(self, *, moving: tuple[int, ...] = (), trimming: Laid | None = None) -> Targets:
-        canvas = self._canvas
-        return targets(
-            canvas.document.timeline,
-            shots=canvas.seen.shots,
-            scenes=canvas.seen.scenes,
-            segments=canvas.seen.segments,
-            playhead_s=canvas.playhead_s,
-            moving=moving,
-            trimming=trimming.id if trimming else None,
-        )
 
     # Moving, letting go.
 
@@ -245,7 +198,12 @@ class Hand(QObject):
         if hit.part is not Part.GAIN or abs(way.x()) <= 2 * abs(way.y()):
             return waiting
         self._at -= way
-        body = self._edit(replace(hit, part=Part.BODY), Qt.KeyboardModifier.NoModifier)
+        body = grasp(
+            self._canvas,
+            replace(hit, part=Part.BODY),
+            self._pointer(),
+            Qt.KeyboardModifier.NoModifier,
+        )
         self._at += way
         return body or waiting
 
@@ -305,7 +263,7 @@ class Hand(QObject):
         state = CueState(focused=canvas.cues.focused, hovered=hit.cue_id, part=hit.part)
         scene = hit.kind is Kind.SCENES and bool(canvas.seen.scenes)
         plain = Qt.CursorShape.PointingHandCursor if scene else Qt.CursorShape.ArrowCursor
-        canvas.viewport().setCursor(_CURSORS[hit.part] if hit.part else plain)
+        canvas.viewport().setCursor(CURSORS[hit.part] if hit.part else plain)
         if state != canvas.cues:
             canvas.cues = state
             canvas.viewport().update()
@@ -322,9 +280,3 @@ class Hand(QObject):
 
     def _pointer(self) -> Pointer:
         return pointer_at(self._canvas, self._at, frees=True)
-
-
-def _moving(part: Part | None) -> Qt.CursorShape:
-    if part is Part.BODY:
-        return Qt.CursorShape.ClosedHandCursor
-    return _CURSORS[part] if part else Qt.CursorShape.ArrowCursor

@@ -42,6 +42,13 @@ def test_a_click_beside_the_cues_selects_nothing(world: World) -> None:
     assert world.document.selected == frozenset()
 
 
+def test_a_click_beside_them_forgets_the_click_before(world: World) -> None:
+    world.click(world.body(1))
+    world.click(world.body(1))
+    world.click(world.at(55.0, 1))
+    assert world.document.selected == frozenset()
+
+
 def test_the_rubber_band_selects_what_it_touches(world: World) -> None:
     start = world.at(18.0, 1)
     to = world.at(12.0, 0)
