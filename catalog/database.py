@@ -1,4 +1,4 @@
-"""The SQLite file of a library: opened, upgraded step by step, written through one connection.
+"""A SQLite file of ours: opened, upgraded step by step, written through one connection.
 
 The file says what it is (table `format`) and how new it is (`PRAGMA user_version`). Each step of
 `schema/` is one transaction; before an existing file is upgraded a copy of it is laid beside it.
@@ -10,16 +10,36 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from catalog.errors import LibraryError
 
-FORMAT = "cuesmith-library"
-SCHEMA = Path(__file__).resolve().parent / "schema"
 BUSY_TIMEOUT_S = 10.0
 
 Values = Sequence[Any] | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file holds: the word in its table `format`, and the folder of its upgrade steps.
+
+    `called` names it to people; `begin` is what to do where there is none yet.
+    """
+
+    format: str
+    steps: Path
+    called: str
+    begin: str
+
+
+LIBRARY = Kind(
+    format="cuesmith-library",
+    steps=Path(__file__).resolve().parent / "schema",
+    called="music library",
+    begin="Add a music folder first.",
+)
 
 _REASONS = (
     (
@@ -45,11 +65,11 @@ _REASONS = (
     (
         "SQLITE_CORRUPT",
         "The library {path} is damaged.",
-        "Move it aside and add your music folders again.",
+        "Move it aside and add your folders again.",
     ),
     (
         "SQLITE_NOTADB",
-        "The file {path} is not a music library.",
+        "The file {path} is not a {called}.",
         "Move it aside, or choose a library in another place.",
     ),
     (
@@ -70,29 +90,30 @@ _REASONS = (
 )
 
 
-def _library_error(error: sqlite3.Error, path: Path) -> LibraryError | None:
+def _library_error(error: sqlite3.Error, path: Path, kind: Kind) -> LibraryError | None:
     name = getattr(error, "sqlite_errorname", None) or ""
     for prefix, what, remedy in _REASONS:
         if name.startswith(prefix):
-            return LibraryError(what.format(path=path), remedy=remedy, path=path)
+            told = what.format(path=path, called=kind.called)
+            return LibraryError(told, remedy=remedy, path=path)
     return None
 
 
 @contextmanager
-def clear_errors(path: Path) -> Iterator[None]:
+def clear_errors(path: Path, kind: Kind = LIBRARY) -> Iterator[None]:
     """Turn what SQLite says of disks and files into one sentence; our own bugs pass unchanged."""
     try:
         yield
     except sqlite3.Error as error:
-        told = _library_error(error, path)
+        told = _library_error(error, path, kind)
         if told is None:
             raise
         raise told from error
 
 
-def schema_steps() -> tuple[Path, ...]:
-    """The upgrade steps in order; step n brings a library to version n."""
-    return tuple(sorted(SCHEMA.glob("[0-9][0-9][0-9]_*.sql")))
+def schema_steps(kind: Kind = LIBRARY) -> tuple[Path, ...]:
+    """The upgrade steps in order; step n brings a file to version n."""
+    return tuple(sorted(kind.steps.glob("[0-9][0-9][0-9]_*.sql")))
 
 
 def statements(script: str) -> Iterator[str]:
@@ -108,13 +129,18 @@ def statements(script: str) -> Iterator[str]:
 class Database:
     """One open library file. All writing goes through `transaction`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, *, read_only: bool, kind: Kind = LIBRARY
+    ) -> None:
         self._connection = connection
+        self._kind = kind
         self.path = path
         self.read_only = read_only
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True, read_only: bool = False) -> Database:
+    def open(
+        cls, path: Path, *, create: bool = True, read_only: bool = False, kind: Kind = LIBRARY
+    ) -> Database:
         """Open the library file, making or upgrading it where needed.
 
         Raises
@@ -125,15 +151,15 @@ class Database:
         """
         if not path.exists() and (read_only or not create):
             raise LibraryError(
-                f"There is no music library in {path.parent}.",
-                remedy="Add a music folder first.",
+                f"There is no {kind.called} in {path.parent}.",
+                remedy=kind.begin,
                 path=path,
             )
-        with clear_errors(path):
+        with clear_errors(path, kind):
             connection = _connect_reading(path) if read_only else _connect_writing(path)
-        database = cls(connection, path, read_only=read_only)
+        database = cls(connection, path, read_only=read_only, kind=kind)
         try:
-            with clear_errors(path):
+            with clear_errors(path, kind):
                 database._check_format()
                 database._upgrade()
         except BaseException:
@@ -149,19 +175,19 @@ class Database:
         self._connection.close()
 
     def rows(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
-        with clear_errors(self.path):
+        with clear_errors(self.path, self._kind):
             return self._connection.execute(sql, values).fetchall()
 
     def tuples(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Rows as plain tuples, quicker where there are very many."""
-        with clear_errors(self.path):
+        with clear_errors(self.path, self._kind):
             cursor = self._connection.cursor()
             cursor.row_factory = None
             return cursor.execute(sql, values).fetchall()
 
     def stream(self, sql: str, values: Values = ()) -> Iterator[sqlite3.Row]:
         """Rows one by one, for answers too large to hold at once."""
-        with clear_errors(self.path):
+        with clear_errors(self.path, self._kind):
             yield from self._connection.execute(sql, values)
 
     def value(self, sql: str, values: Values = ()) -> Any:  # noqa: ANN401
@@ -184,7 +210,7 @@ class Database:
                 remedy="Allow writing to its folder, or choose a library in another place.",
                 path=self.path,
             )
-        with clear_errors(self.path):
+        with clear_errors(self.path, self._kind):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -196,7 +222,7 @@ class Database:
                 raise
 
     def _check_format(self) -> None:
-        newest = len(schema_steps())
+        newest = len(schema_steps(self._kind))
         if self.version > newest:
             raise LibraryError(
                 f"The library {self.path} was written by a newer version of this program "
@@ -205,15 +231,16 @@ class Database:
                 path=self.path,
             )
         tables = {row[0] for row in self.rows("SELECT name FROM sqlite_master")}
-        if tables and ("format" not in tables or self.value("SELECT name FROM format") != FORMAT):
+        said = self.value("SELECT name FROM format") if "format" in tables else None
+        if tables and said != self._kind.format:
             raise LibraryError(
-                f"The file {self.path} is a database, but not a music library.",
+                f"The file {self.path} is a database, but not a {self._kind.called}.",
                 remedy="Move it aside, or choose a library in another place.",
                 path=self.path,
             )
 
     def _upgrade(self) -> None:
-        start, steps = self.version, schema_steps()
+        start, steps = self.version, schema_steps(self._kind)
         if start == len(steps):
             return
         if self.read_only:

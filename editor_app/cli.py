@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from editor_app.settings import Settings, settings
+from editor_app.settings import Settings
+from editor_app.terminal import (
+    DeviceOption,
+    JsonOption,
+    LibraryOption,
+    PackOption,
+    follow,
+    own_settings,
+    say,
+    show_result,
+)
 from inference.errors import WorldError
-from inference.progress import Work, finish
 
 if TYPE_CHECKING:
     from catalog.filters import Filters
@@ -22,8 +30,6 @@ if TYPE_CHECKING:
     from editor_app.session import Answer, Session, Suggestion
     from inference.towers.pack import Pack
     from inference.values import Span
-
-Result = TypeVar("Result")
 
 app = typer.Typer(
     help="Finds the song in your own music folder that fits your cut, and the moment in it.",
@@ -33,12 +39,6 @@ app = typer.Typer(
 library_app = typer.Typer(help="Your music folders.", no_args_is_help=True)
 app.add_typer(library_app, name="library")
 
-LibraryOption = Annotated[
-    Path | None, typer.Option("--library", help="Folder of the library, instead of your own.")
-]
-PackOption = Annotated[Path | None, typer.Option("--pack", help="Folder of a model pack.")]
-DeviceOption = Annotated[str, typer.Option("--device", help="auto, cpu, cuda, directml or coreml.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Video = Annotated[Path, typer.Argument(help="A film, of any kind ffmpeg reads.")]
 
 
@@ -50,10 +50,10 @@ def main() -> None:
     try:
         app()
     except WorldError as error:
-        _say(f"{error.what}\n{error.remedy}")
+        say(f"{error.what}\n{error.remedy}")
         raise SystemExit(1) from None
     except KeyboardInterrupt:
-        _say("Stopped. What was finished is kept.")
+        say("Stopped. What was finished is kept.")
         raise SystemExit(130) from None
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; nothing is left to say to it.
@@ -79,7 +79,7 @@ def library_add(
     from editor_app import report  # noqa: PLC0415
     from editor_app.taking_in import take_in  # noqa: PLC0415
 
-    chosen = settings(library=library, pack=pack, device=device)
+    chosen = own_settings(library=library, pack=pack, device=device)
     models = _pack(chosen)
     _say_device(chosen)
     with _library(chosen, create=True) as catalog:
@@ -91,10 +91,10 @@ def library_add(
             workers=workers or os.cpu_count() or 1,
             retry_failed=retry_failed,
         )
-        done = _follow(work).report
+        done = follow(work).report
         if len(catalog):
             catalog.prepare(models.pack_id)
-    _print(report.ingest_json(done), as_json, lambda: report.show_ingest(done))
+    show_result(report.ingest_json(done), as_json, lambda: report.show_ingest(done))
 
 
 @library_app.command("list")
@@ -108,10 +108,10 @@ def library_list(
     from catalog.filters import Filters  # noqa: PLC0415
     from editor_app import report  # noqa: PLC0415
 
-    with _library(settings(library=library)) as catalog:
+    with _library(own_settings(library=library)) as catalog:
         tracks = list(catalog.tracks(Filters(text=text) if text else None))
     rows = {"tracks": [report.track_json(track) for track in tracks]}
-    _print(rows, as_json, lambda: report.show_tracks(tracks))
+    show_result(rows, as_json, lambda: report.show_tracks(tracks))
 
 
 @library_app.command("check")
@@ -119,10 +119,10 @@ def library_check(*, library: LibraryOption = None, as_json: JsonOption = False)
     """Look for missing files, files that failed, and damage. Exit code 1 when damaged."""
     from editor_app import report  # noqa: PLC0415
 
-    with _library(settings(library=library), read_only=True) as catalog:
+    with _library(own_settings(library=library), read_only=True) as catalog:
         health, failed, stats = catalog.check(), catalog.failed(), catalog.stats()
     found = report.health_json(health, failed, stats)
-    _print(found, as_json, lambda: report.show_health(found))
+    show_result(found, as_json, lambda: report.show_health(found))
     if health.problems:
         raise typer.Exit(1)
 
@@ -138,7 +138,7 @@ def library_remove(
     if not paths and not missing:
         raise typer.BadParameter("name songs or folders, or say --missing")
     wanted = [path.absolute() for path in paths or []]
-    with _library(settings(library=library)) as catalog:
+    with _library(own_settings(library=library)) as catalog:
         gone = [
             track.id
             for track in catalog.tracks()
@@ -178,9 +178,9 @@ def suggest(
     wish = Wish(
         count, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=cleared), spread
     )
-    with _session(settings(library=library, pack=pack, device=device)) as session:
-        answer = _follow(session.suggest(video, wish, scenes=segments))
-    _print(report.answer_json(answer), as_json, lambda: report.show_answer(answer))
+    with _session(own_settings(library=library, pack=pack, device=device)) as session:
+        answer = follow(session.suggest(video, wish, scenes=segments))
+    show_result(report.answer_json(answer), as_json, lambda: report.show_answer(answer))
 
 
 @app.command()
@@ -222,12 +222,12 @@ def score(
 
     wish = Wish(10, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=False))
     scoring = Scoring(_target(target), Duck(depth_db=duck_db) if duck_db else None, original)
-    with _session(settings(library=library, pack=pack, device=device)) as session:
-        answer = _follow(session.suggest(video, wish, scenes=per_scene))
+    with _session(own_settings(library=library, pack=pack, device=device)) as session:
+        answer = follow(session.suggest(video, wish, scenes=per_scene))
         placement = session.place(answer.video, _choices(session, answer, track), scoring)
-        done = _follow(session.write(answer.video, placement, scoring, out))
+        done = follow(session.write(answer.video, placement, scoring, out))
     found = report.score_json(answer, placement, done)
-    _print(found, as_json, lambda: report.show_score(answer, placement, done))
+    show_result(found, as_json, lambda: report.show_score(answer, placement, done))
 
 
 @app.command(name="open")
@@ -259,8 +259,8 @@ def doctor(
     """Say which device runs the models and why, which versions are at work, and how all is."""
     from editor_app import report  # noqa: PLC0415
 
-    found = report.doctor(settings(library=library, pack=pack, device=device))
-    _print(found, as_json, lambda: report.show_doctor(found))
+    found = report.doctor(own_settings(library=library, pack=pack, device=device))
+    show_result(found, as_json, lambda: report.show_doctor(found))
     if found["problems"]:
         raise typer.Exit(1)
 
@@ -302,7 +302,7 @@ def _session(chosen: Settings) -> Iterator[Session]:
         analyzer = Analyzer(models, BaseCache(chosen.cache), device=chosen.device)
         yield Session(pack=models, library=catalog, analyzer=analyzer)
         if analyzer.fell_back_because:
-            _say(analyzer.fell_back_because)
+            say(analyzer.fell_back_because)
 
 
 def _pack(chosen: Settings) -> Pack:
@@ -318,7 +318,7 @@ def _say_device(chosen: Settings) -> None:
     require_device(chosen.device)
     reason = device_report().why_not_gpu if chosen.device == "auto" else None
     if reason:
-        _say(f"Running on the CPU: {reason}")
+        say(f"Running on the CPU: {reason}")
 
 
 def _choices(
@@ -371,34 +371,6 @@ def _target(name: str) -> Any:  # noqa: ANN401  (the type would load the rendere
     if name not in TARGETS:
         raise typer.BadParameter(f"“{name}” is no target; there are {', '.join(TARGETS)}")
     return TARGETS[name]
-
-
-def _follow(work: Work[Result]) -> Result:
-    """Run work with a progress bar on stderr; closing it when interrupted cleans up."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("", total=1.0)
-        return finish(
-            work,
-            lambda step: bar.update(task, completed=step.fraction, description=step.doing),
-        )
-
-
-def _print(value: dict[str, Any], as_json: bool, show: Callable[[], None]) -> None:
-    if as_json:
-        typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
-    else:
-        show()
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import platform
 import sys
 from collections.abc import Iterable, Sequence
@@ -22,6 +21,7 @@ from editor_app.reasons import Stretch
 from editor_app.score.render import RenderReport
 from editor_app.session import Answer, Placement, Suggested, Suggestion
 from editor_app.settings import Settings
+from editor_app.terminal import clock, plain, rounded, screen
 from inference.cache import BaseCache
 from inference.errors import WorldError
 from inference.towers.pack import read_pack
@@ -38,11 +38,11 @@ def track_json(track: Track) -> dict[str, Any]:
         "path": str(track.path),
         "title": track.title,
         "artist": track.artist,
-        "bpm": _rounded(track.bpm, 2),
+        "bpm": rounded(track.bpm, 2),
         "key": track.key,
-        "duration_s": _rounded(track.duration_s, 3),
-        "loudness_lufs": _rounded(track.loudness_lufs, 2),
-        "vocals": _rounded(track.vocals, 3),
+        "duration_s": rounded(track.duration_s, 3),
+        "loudness_lufs": rounded(track.loudness_lufs, 2),
+        "vocals": rounded(track.vocals, 3),
         "licence": track.licence,
         "cleared": track.cleared,
         "attribution": track.attribution,
@@ -54,8 +54,8 @@ def suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
     """Return a suggestion as plain data."""
     return {
         **track_json(suggestion.track),
-        "score": _rounded(suggestion.score, 4),
-        "moment_s": _rounded(suggestion.moment_s, 3),
+        "score": rounded(suggestion.score, 4),
+        "moment_s": rounded(suggestion.moment_s, 3),
         "reasons": [{"about": one.about, "text": one.text} for one in suggestion.reasons],
     }
 
@@ -64,7 +64,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     """Return suggestions for a film, and for its scenes where asked for."""
     found = {
         "video": str(answer.video.info.path),
-        "duration_s": _rounded(answer.video.base.duration_s, 3),
+        "duration_s": rounded(answer.video.base.duration_s, 3),
         "pack": answer.video.pack_id,
         **_suggested_json(answer.whole),
     }
@@ -82,10 +82,10 @@ def score_json(answer: Answer, placement: Placement, done: RenderReport) -> dict
             for one in placement.snaps
         ],
         "out": str(done.path),
-        "loudness_before_lufs": _rounded(done.loudness_before_lufs, 2),
-        "loudness_after_lufs": _rounded(done.loudness_after_lufs, 2),
-        "true_peak_dbtp": _rounded(done.true_peak_dbtp, 2),
-        "ducked_s": _rounded(done.ducked_s, 2),
+        "loudness_before_lufs": rounded(done.loudness_before_lufs, 2),
+        "loudness_after_lufs": rounded(done.loudness_after_lufs, 2),
+        "true_peak_dbtp": rounded(done.true_peak_dbtp, 2),
+        "ducked_s": rounded(done.ducked_s, 2),
         "picture": done.picture,
         "picture_reason": done.picture_reason,
         "notes": list(done.notes),
@@ -112,7 +112,7 @@ def health_json(
     """Return how a library is."""
     return {
         "tracks": stats.tracks,
-        "duration_s": _rounded(stats.duration_s, 1),
+        "duration_s": rounded(stats.duration_s, 1),
         "bytes_on_disk": stats.bytes_on_disk,
         "analysed": dict(stats.analysed),
         "index": dict(health.index),
@@ -143,18 +143,18 @@ def doctor(chosen: Settings) -> dict[str, Any]:
 
 def show_ingest(done: IngestReport) -> None:
     """Print what became of the files in the music folders."""
-    console = _console()
+    console = screen()
     counts = ingest_json(done)
     words = ("added", "updated", "moved", "unchanged", "missing")
     console.print(
         ", ".join(f"{counts[word]} {word}" for word in words if counts[word]) or "0 songs"
     )
     for path, reason in done.failed:
-        console.print(f"[yellow]not usable:[/] {_plain(path.name)}: {_plain(reason)}")
+        console.print(f"[yellow]not usable:[/] {plain(path.name)}: {plain(reason)}")
     if done.ignored:
         console.print(f"[dim]{len(done.ignored)} other files passed over (--json names them)[/]")
     for path, same in done.duplicates:
-        console.print(f"[dim]the same music twice: {_plain(path.name)} = {_plain(same.name)}[/]")
+        console.print(f"[dim]the same music twice: {plain(path.name)} = {plain(same.name)}[/]")
 
 
 def show_tracks(tracks: Iterable[Track]) -> None:
@@ -163,27 +163,27 @@ def show_tracks(tracks: Iterable[Track]) -> None:
     for track in tracks:
         table.add_row(
             str(track.id),
-            _plain(track.title),
-            _plain(track.artist),
+            plain(track.title),
+            plain(track.artist),
             f"{track.bpm:.0f}" if track.bpm else "–",
             track.key or "–",
-            _clock(track.duration_s),
-            _plain(track.licence or "unknown") + (" (missing)" if track.missing else ""),
+            clock(track.duration_s),
+            plain(track.licence or "unknown") + (" (missing)" if track.missing else ""),
         )
-    _console().print(table)
+    screen().print(table)
 
 
 def show_health(found: dict[str, Any]) -> None:
     """Print how a library is."""
-    console = _console()
-    console.print(f"{found['tracks']} songs, {_clock(found['duration_s'])}")
+    console = screen()
+    console.print(f"{found['tracks']} songs, {clock(found['duration_s'])}")
     for word in ("missing", "unanalysed"):
         for path in found[word]:
-            console.print(f"{word}: {_plain(path)}")
+            console.print(f"{word}: {plain(path)}")
     for one in found["failed"]:
-        console.print(f"not usable: {_plain(one['path'])}: {_plain(one['reason'])}")
+        console.print(f"not usable: {plain(one['path'])}: {plain(one['reason'])}")
     for problem in found["problems"]:
-        console.print(f"[red]{_plain(problem)}[/]")
+        console.print(f"[red]{plain(problem)}[/]")
 
 
 def show_answer(answer: Answer) -> None:
@@ -195,7 +195,7 @@ def show_answer(answer: Answer) -> None:
 
 def show_score(answer: Answer, placement: Placement, done: RenderReport) -> None:
     """Print what was chosen, why, where it lies, and what was written."""
-    console = _console()
+    console = screen()
     for number, part in enumerate(answer.scenes or (answer.whole,), 1):
         name = f"Scene {number}" if answer.scenes else "Whole cut"
         console.print(f"\n[bold]{name}[/] {_stretch(part.stretch)}")
@@ -207,7 +207,7 @@ def show_score(answer: Answer, placement: Placement, done: RenderReport) -> None
     for cue in placement.cues:
         console.print(f"   {_cue_line(cue)}")
     for one in placement.snaps:
-        console.print(f"   [dim]{_plain(one.reason)}[/]")
+        console.print(f"   [dim]{plain(one.reason)}[/]")
     console.print(
         f"\nLoudness {done.loudness_before_lufs:.1f} → {done.loudness_after_lufs:.1f} LUFS, "
         f"true peak {done.true_peak_dbtp:.1f} dBTP, ducked for {done.ducked_s:.1f} s, "
@@ -215,26 +215,26 @@ def show_score(answer: Answer, placement: Placement, done: RenderReport) -> None
     )
     for note in (done.picture_reason, *done.notes):
         if note:
-            console.print(f"[yellow]{_plain(note)}[/]")
+            console.print(f"[yellow]{plain(note)}[/]")
     for line in _credits(answer, placement):
-        console.print(f"[dim]{_plain(line)}[/]")
-    console.print(_plain(done.path))
+        console.print(f"[dim]{plain(line)}[/]")
+    console.print(plain(done.path))
 
 
 def show_doctor(found: dict[str, Any]) -> None:
     """Print what `doctor` found."""
-    console = _console()
+    console = screen()
     console.print(f"Device: {found['device']}  (0 bytes sent)")
     if found["why_not_gpu"]:
-        console.print(f"   {_plain(found['why_not_gpu'])}")
+        console.print(f"   {plain(found['why_not_gpu'])}")
     for name, version in found["versions"].items():
         console.print(f"   {name} {version}")
     for part in ("pack", "library", "cache"):
         console.print(f"{part.capitalize()}:")
         for name, value in (found[part] or {"": "none"}).items():
-            console.print(f"   {name} {_plain(value)}")
+            console.print(f"   {name} {plain(value)}")
     for problem in found["problems"]:
-        console.print(f"[red]{_plain(problem)}[/]")
+        console.print(f"[red]{plain(problem)}[/]")
 
 
 def _ignored(path: Path) -> str:
@@ -243,9 +243,9 @@ def _ignored(path: Path) -> str:
 
 def _suggested_json(part: Suggested) -> dict[str, Any]:
     return {
-        "emotions": {name: _rounded(share, 3) for name, share in part.stretch.emotions.items()},
+        "emotions": {name: rounded(share, 3) for name, share in part.stretch.emotions.items()},
         "sights": list(part.stretch.sights),
-        "similarity_kept": _rounded(part.similarity_kept, 4),
+        "similarity_kept": rounded(part.similarity_kept, 4),
         "unsure": part.unsure,
         "suggestions": [suggestion_json(one) for one in part.suggestions],
     }
@@ -253,7 +253,7 @@ def _suggested_json(part: Suggested) -> dict[str, Any]:
 
 def _scene_json(part: Suggested) -> dict[str, Any]:
     span = part.stretch.span
-    edges = {"start_s": _rounded(span.start_s, 3), "end_s": _rounded(span.end_s, 3)}
+    edges = {"start_s": rounded(span.start_s, 3), "end_s": rounded(span.end_s, 3)}
     return {**edges, **_suggested_json(part)}
 
 
@@ -262,12 +262,12 @@ def _cue_json(cue: Cue) -> dict[str, Any]:
         "path": str(cue.track_path),
         "title": cue.title,
         "artist": cue.artist,
-        "start_s": _rounded(cue.start_s, 3),
-        "duration_s": _rounded(cue.duration_s, 3),
-        "source_in_s": _rounded(cue.source_in_s, 3),
-        "gain_db": _rounded(cue.gain_db, 2),
-        "fade_in_s": _rounded(cue.fade_in_s, 3),
-        "fade_out_s": _rounded(cue.fade_out_s, 3),
+        "start_s": rounded(cue.start_s, 3),
+        "duration_s": rounded(cue.duration_s, 3),
+        "source_in_s": rounded(cue.source_in_s, 3),
+        "gain_db": rounded(cue.gain_db, 2),
+        "fade_in_s": rounded(cue.fade_in_s, 3),
+        "fade_out_s": rounded(cue.fade_out_s, 3),
     }
 
 
@@ -315,7 +315,7 @@ def _library_health(chosen: Settings, problems: list[str]) -> dict[str, Any] | N
 
 
 def _show_suggested(name: str, part: Suggested) -> None:
-    console = _console()
+    console = screen()
     console.print(f"\n[bold]{name}[/] {_stretch(part.stretch)}")
     if part.unsure:
         console.print(f"   [yellow]{part.unsure}[/]")
@@ -327,23 +327,23 @@ def _show_suggestion(console: Console, suggestion: Suggestion) -> None:
     track = suggestion.track
     artist = f" – {track.artist}" if track.artist else ""
     console.print(
-        f"   [cyan]{suggestion.score:.2f}[/] {_plain(track.title + artist)}"
-        f"  from {_clock(suggestion.moment_s)}"
+        f"   [cyan]{suggestion.score:.2f}[/] {plain(track.title + artist)}"
+        f"  from {clock(suggestion.moment_s)}"
     )
     why = "; ".join(reason.text for reason in suggestion.reasons)
-    console.print(f"        [dim]{_plain(why)}[/]")
+    console.print(f"        [dim]{plain(why)}[/]")
 
 
 def _stretch(stretch: Stretch) -> str:
     feelings = sorted(stretch.emotions, key=lambda name: -stretch.emotions[name])[:2]
-    span = f"{_clock(stretch.span.start_s)}–{_clock(stretch.span.end_s)}"
-    return _plain(f"{span}  {', '.join(feelings)}  (seen: {', '.join(stretch.sights)})")
+    span = f"{clock(stretch.span.start_s)}–{clock(stretch.span.end_s)}"
+    return plain(f"{span}  {', '.join(feelings)}  (seen: {', '.join(stretch.sights)})")
 
 
 def _cue_line(cue: Cue) -> str:
-    return _plain(
-        f"{_clock(cue.start_s)}–{_clock(cue.end_s)}  {cue.title}, from "
-        f"{_clock(cue.source_in_s)}, {cue.gain_db:+.1f} dB"
+    return plain(
+        f"{clock(cue.start_s)}–{clock(cue.end_s)}  {cue.title}, from "
+        f"{clock(cue.source_in_s)}, {cue.gain_db:+.1f} dB"
     )
 
 
@@ -352,24 +352,3 @@ def _credits(answer: Answer, placement: Placement) -> list[str]:
     parts = (answer.whole, *answer.scenes)
     tracks = {one.track.path: one.track for part in parts for one in part.suggestions}
     return [t.attribution for path, t in tracks.items() if path in used and t.attribution]
-
-
-def _clock(time_s: float) -> str:
-    minutes, seconds = divmod(time_s, 60)
-    hours, minutes = divmod(int(minutes), 60)
-    return f"{hours}:{minutes:02}:{seconds:04.1f}" if hours else f"{minutes}:{seconds:04.1f}"
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    # JSON knows neither infinity nor not-a-number; both mean here that there is no such figure.
-    return round(value, digits) if value is not None and math.isfinite(value) else None
-
-
-def _plain(text: object) -> str:
-    """Return text of others so that its brackets are not taken for markup."""
-    return str(text).replace("[", r"\[")
-
-
-def _console() -> Console:
-    # A pipe has no width to wrap at.
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 200, soft_wrap=True)

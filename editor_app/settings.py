@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from editor_app.places import DATA_VARIABLE, data_folder
-from editor_app.preferences import FILE_NAME, Preferences, read_preferences
+from editor_app.preferences import FILE_NAME, Preferences
 from resources import PACKS
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Preferences",
     "Settings",
     "data_folder",
-    "own_settings",
     "preferences_path",
     "settings",
 ]
@@ -58,17 +57,3 @@ def settings(
         pack=pack or chosen.pack or USUAL_PACK,
         device=chosen.device if device == "auto" else device,
     )
-
-
-def own_settings(
-    *, library: Path | None = None, pack: Path | None = None, device: str = "auto"
-) -> Settings:
-    """Return the settings of this user as the preferences have them; for the command line.
-
-    Raises
-    ------
-    PreferencesError
-        The file of preferences cannot be used.
-    """
-    chosen = read_preferences(preferences_path())
-    return settings(library=library, pack=pack, device=device, preferences=chosen)

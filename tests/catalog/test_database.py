@@ -67,7 +67,7 @@ def test_an_upgrade_that_fails_changes_nothing(tmp_path, monkeypatch):
     shutil.copytree(OLD, tmp_path / "old")
     bad = tmp_path / "002_bad.sql"
     bad.write_text("CREATE TABLE good (x);\nCREATE TABLE tracks (y);\n")
-    monkeypatch.setattr("catalog.database.schema_steps", lambda: (schema_steps()[0], bad))
+    monkeypatch.setattr("catalog.database.schema_steps", lambda _: (schema_steps()[0], bad))
     with pytest.raises(sqlite3.OperationalError):
         Library.open(tmp_path / "old")
     left = sqlite3.connect(tmp_path / "old" / FILE)
