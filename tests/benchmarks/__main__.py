@@ -19,6 +19,7 @@ from tests.benchmarks import (
     rendering,
     rescan,
     search,
+    timeline,
     watching,
 )
 from tests.benchmarks.harness import ROOT, CandidateError, Place, run_all
@@ -37,6 +38,7 @@ GOALS = {
         rendering.GOAL,
         memory.GOAL,
         live.GOAL,
+        timeline.GOAL,
     )
 }
 

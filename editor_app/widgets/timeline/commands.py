@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from editor_app.item_models.document import Document
 from editor_app.project import edits
 from editor_app.project.timeline import Laid, Timeline
-from editor_app.score.plan import MUSIC_ALONE_LUFS, gain_to_level_db
 
 _FRAME_S = 0.04
 
@@ -24,7 +23,7 @@ class Commands(QObject):
         self._document = document
         self._playhead_s = playhead_s
         self._copied: tuple[Laid, ...] = ()
-        self.level_lufs = MUSIC_ALONE_LUFS
+        self.level_lufs: float | None = None
 
     @property
     def can_paste(self) -> bool:
@@ -93,10 +92,16 @@ class Commands(QObject):
         self._step(self.tr("Level"), timeline, "gain")
 
     def reset_gain(self) -> None:
-        """Bring the selected cues to the level that music has in this film."""
+        """Bring the selected cues to `level_lufs`, else to the level of music without a film."""
+        from editor_app.score.plan import (  # noqa: PLC0415  (numpy, which the window starts without)
+            MUSIC_ALONE_LUFS,
+            gain_to_level_db,
+        )
+
+        level_lufs = MUSIC_ALONE_LUFS if self.level_lufs is None else self.level_lufs
         timeline = self._timeline
         for one in self._selected():
-            gain_db = round(gain_to_level_db(one.song, self.level_lufs), 1)
+            gain_db = round(gain_to_level_db(one.song, level_lufs), 1)
             timeline = edits.set_gain(timeline, (one.id,), gain_db=gain_db)
         self._document.edit(self.tr("Reset level"), timeline)
 

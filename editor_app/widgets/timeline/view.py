@@ -10,7 +10,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QContextMenuEv
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from editor_app.item_models.document import Document
-from editor_app.score.plan import MUSIC_ALONE_LUFS, music_level_lufs
 from editor_app.widgets.icons import icon
 from editor_app.widgets.timeline.canvas import Canvas
 from editor_app.widgets.timeline.commands import Commands
@@ -209,8 +208,12 @@ class TimelineView(QWidget):
             QAccessible.updateAccessibility(told)
 
 
-def _level_lufs(analysis: VideoAnalysis | None) -> float:
+def _level_lufs(analysis: VideoAnalysis | None) -> float | None:
     if analysis is None:
-        return MUSIC_ALONE_LUFS
+        return None
+    from editor_app.score.plan import (  # noqa: PLC0415  (numpy, which the window starts without)
+        music_level_lufs,
+    )
+
     base = analysis.base
     return music_level_lufs(base.loudness_lufs, base.speech, film_s=base.duration_s)

@@ -30,6 +30,18 @@ _KINDS = {
     "beat": QT_TRANSLATE_NOOP("timeline", "beat"),
 }
 
+_FEELINGS = (
+    QT_TRANSLATE_NOOP("timeline", "happy"),
+    QT_TRANSLATE_NOOP("timeline", "funny"),
+    QT_TRANSLATE_NOOP("timeline", "sad"),
+    QT_TRANSLATE_NOOP("timeline", "tender"),
+    QT_TRANSLATE_NOOP("timeline", "exciting"),
+    QT_TRANSLATE_NOOP("timeline", "angry"),
+    QT_TRANSLATE_NOOP("timeline", "scary"),
+    QT_TRANSLATE_NOOP("timeline", "calm"),
+)
+"""The feelings that packs read so far."""
+
 _HINTS = {
     Part.BODY: QT_TRANSLATE_NOOP(
         "timeline", "Drag to move · Alt+drag to slip the song under it · hold Ctrl to not snap"
@@ -73,8 +85,8 @@ def hint_for(kind: Kind | None, part: Part | None) -> str:
 
 
 def feeling_words(name: str) -> str:
-    """Return the name of a feeling for the user."""
-    return QCoreApplication.translate("feelings", name)
+    """Return the name of a feeling for the user; one we do not know stays as the pack has it."""
+    return translated(name) if name in _FEELINGS else name
 
 
 def described(document: Document) -> str:
