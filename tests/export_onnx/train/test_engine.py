@@ -53,8 +53,8 @@ def fit(task: Line, folder: Path, settings: FitSettings = SETTINGS, identity: st
     return finish(fit_task(task, settings, folder, identity=identity))
 
 
-def weights(task: Line) -> list[float]:
-    return [float(x) for p in task.module.parameters() for x in p.flatten()]
+def weights(task: Line) -> Any:
+    return torch.cat([p.detach().flatten() for p in task.module.parameters()]).tolist()
 
 
 def logged(fitted: Fitted) -> list[dict[str, str]]:
