@@ -25,6 +25,8 @@ _LABEL_PX = 84.0
 _PAD = 6.0
 _POINT_PX = 6.0  # one point of the energy curve for about so many pixels
 _ROUND_PX = 24.0  # a narrower scene has no round corners
+_CUT_PX = 14.0  # cuts closer together than this on average are ticks only
+_CUT_TICK_PX = 7
 _RUN_PX = 6.0  # feelings narrower than this are drawn as one with those beside them
 
 
@@ -124,9 +126,13 @@ def _paint_cuts(sheet: Sheet, seen: Seen) -> None:
     first = bisect_left(seen.cuts_s, sheet.start_s)
     last = bisect_left(seen.cuts_s, sheet.end_s)
     xs = dict.fromkeys(round(sheet.scale.x(one)) for one in seen.cuts_s[first:last])
+    # Where there are many they leave the pictures to be seen.
+    film_px = sheet.scale.width(seen.shots[-1].span.end_s) if seen.shots else 0.0
+    dense = len(seen.cuts_s) * _CUT_PX > film_px
+    top = row.bottom - _CUT_TICK_PX if dense else row.top
     # Dark beside light, to be seen on any picture.
-    sheet.bars((x - 1 for x in xs), row.top, row.bottom, QColor(20, 20, 20))
-    sheet.bars(xs, row.top, row.bottom, QColor(225, 225, 225))
+    sheet.bars((x - 1 for x in xs), top, row.bottom, QColor(20, 20, 20))
+    sheet.bars(xs, top, row.bottom, QColor(225, 225, 225))
 
 
 def paint_feeling(sheet: Sheet, seen: Seen, words: dict[str, str]) -> None:
@@ -156,8 +162,11 @@ def _paint_word(sheet: Sheet, feeling: Feeling, words: dict[str, str]) -> None:
     row = sheet.rows.of(Kind.FEELING)
     box = sheet.hold(sheet.band(row, feeling.span.start_s, feeling.span.end_s))
     line = QRectF(box.left() + _PAD, row.top + 3, box.width() - _PAD, 16)
-    colour = mixed(sheet.theme.emotion(feeling.name), sheet.theme.text, 0.55)
-    sheet.text(line, words.get(feeling.name, feeling.name), colour)
+    text = words.get(feeling.name, feeling.name)
+    # A part of so short a word says nothing.
+    if sheet.fonts.small_metrics.horizontalAdvance(text) <= line.width():
+        colour = mixed(sheet.theme.emotion(feeling.name), sheet.theme.text, 0.55)
+        sheet.text(line, text, colour)
 
 
 def _paint_energy(sheet: Sheet, seen: Seen) -> None:
