@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import cv2
 import numpy as np
@@ -27,7 +28,7 @@ from inference.features.picture import COLOURS, DESCRIPTORS, colours
 from inference.features.watch import watch
 from inference.media.content import content_key
 from inference.media.video import FRAME_SIZE
-from inference.progress import Progress, Work
+from inference.progress import Progress, Work, finish
 from inference.towers.session import Session, open_session
 from inference.values import Floats, Frames
 
@@ -85,23 +86,42 @@ def open_bases(folder: Path, *, threads: int = 1) -> Bases:
 
 def watch_clip(path: Path, bases: Bases, kept: Path) -> Track:
     """Base features (L, Dv) and class probabilities of a film."""
-
-    def make() -> dict[str, Floats]:
-        seen = _run(watch(path, bases.see, segment_s=SEGMENT_S))
-        return {"base": seen.base, "probabilities": seen.class_probabilities}
-
-    found = _kept(kept / f"{content_key(path)}.{bases.visual_key}.clip.npz", make)
-    return Track(found["base"], found["probabilities"])
+    return finish(watching(path, bases, kept))
 
 
 def listen_to_song(path: Path, bases: Bases, kept: Path) -> Floats:
     """Base features (L, Dm) of a song."""
+    return finish(listening(path, bases, kept))
 
-    def make() -> dict[str, Floats]:
-        heard = _run(listen(path, bases.hear, segment_s=SEGMENT_S, patch_samples=PATCH_SAMPLES))
-        return {"base": heard.base}
 
-    return _kept(kept / f"{content_key(path)}.{bases.music_key}.song.npz", make)["base"]
+def watching(path: Path, bases: Bases, kept: Path, *, segment_s: float = SEGMENT_S) -> Work[Track]:
+    """Watch a film, or give what was kept of it when it was watched before."""
+    place = kept / f"{content_key(path)}.{bases.visual_key}{_length_mark(segment_s)}.clip.npz"
+    found = _found(place, "base", "probabilities")
+    if found is None:
+        seen = yield from watch(path, bases.see, segment_s=segment_s)
+        found = {"base": seen.base, "probabilities": seen.class_probabilities}
+        _keep(place, found)
+    return Track(found["base"], found["probabilities"])
+
+
+def listening(
+    path: Path, bases: Bases, kept: Path, *, segment_s: float = SEGMENT_S
+) -> Work[Floats]:
+    """Listen to a song or the sound of a film, or give what was kept of it."""
+    place = kept / f"{content_key(path)}.{bases.music_key}{_length_mark(segment_s)}.song.npz"
+    found = _found(place, "base")
+    if found is None:
+        heard = yield from listen(
+            path, bases.hear, segment_s=segment_s, patch_samples=PATCH_SAMPLES
+        )
+        found = {"base": heard.base}
+        _keep(place, found)
+    return found["base"]
+
+
+def _length_mark(segment_s: float) -> str:
+    return "" if segment_s == SEGMENT_S else f".{segment_s:g}s"
 
 
 def listen_to_all(paths: Sequence[Path], bases: Bases, kept: Path) -> Work[dict[str, Floats]]:
@@ -188,7 +208,9 @@ def look_at_stills(
 ) -> Work[Stills]:
     """Encode every picture as it is and `variants` times in changed light and colour."""
     path = kept / f"stills-{len(files)}-{variants}-{seed}.{bases.visual_key}.npz"
-    if not path.is_file():
+    names = ("embeddings", "probabilities", "descriptors")
+    found = _found(path, *names)
+    if found is None:
         rows: list[list[tuple[Floats, ...]]] = []
         for version in range(variants + 1):
             rng = np.random.default_rng([seed, version]) if version else None
@@ -198,13 +220,12 @@ def look_at_stills(
                 done = (version + (i + 1) / len(files)) / (variants + 1)
                 if i % 50 == 0:
                     yield Progress(done, f"looking at {file.name}")
-        names = ("embeddings", "probabilities", "descriptors")
         tables = {
             name: np.stack([np.stack([row[k] for row in part]) for part in rows])
             for k, name in enumerate(names)
         }
         _keep(path, tables)
-    found = _read(path)
+        found = tables
     return Stills(found["embeddings"], found["probabilities"], found["descriptors"])
 
 
@@ -247,18 +268,15 @@ def change_light(picture: Frames, rng: Generator) -> Frames:
     return np.asarray(np.clip(x, 0, 255), dtype=np.uint8)
 
 
-def _run(work: Work[Any]) -> Any:  # noqa: ANN401 - the result of whatever work is given
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
-
-
-def _kept(path: Path, make: Callable[[], dict[str, Floats]]) -> dict[str, Floats]:
+def _found(path: Path, *names: str) -> dict[str, Floats] | None:
+    """Tables kept in `path`; None when one is absent or damaged, and they are to be made again."""
     if not path.is_file():
-        _keep(path, make())
-    return _read(path)
+        return None
+    try:
+        tables = _read(path)
+    except (OSError, ValueError, EOFError, BadZipFile):
+        return None
+    return tables if set(names) <= set(tables) else None
 
 
 def _keep(path: Path, tables: dict[str, Any]) -> None:

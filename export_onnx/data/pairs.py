@@ -96,12 +96,12 @@ class PairSet:
     @property
     def picture_dim(self) -> int:
         """Dv; ValueError when the set is empty."""
-        return self._first().picture.shape[1]
+        return int(self._first().picture.shape[1])
 
     @property
     def music_dim(self) -> int:
         """Dm; ValueError when the set is empty."""
-        return self._first().music.shape[1]
+        return int(self._first().music.shape[1])
 
     def _first(self) -> Example:
         if not self.examples:
@@ -169,9 +169,9 @@ def split_by_source(
 ) -> tuple[str, ...]:
     """Give every example a split so that no source is in two.
 
-    Sources are dealt, largest first, ties in random order, to the split that lacks most of its share.
-    So a source of half of the material becomes training material, and every split gets something
-    as soon as there are as many sources as splits with a share.
+    Sources are dealt, largest first and ties in random order, to the split that lacks most of its
+    share. The last ones go to splits that still have nothing, so every split with a share gets
+    something as soon as there are as many sources as such splits.
 
     Raises
     ------
@@ -183,11 +183,15 @@ def split_by_source(
     counts = Counter(sources)
     shuffled = np.random.default_rng(seed).permutation(sorted(counts)).tolist()
     wanted = [share * len(sources) for share in shares]
+    waiting = {i for i, share in enumerate(shares) if share > 0}
     split_of: dict[str, str] = {}
     for source in sorted(shuffled, key=lambda name: -counts[name]):
-        lacking = int(np.argmax(wanted))
-        split_of[source] = SPLITS[lacking]
-        wanted[lacking] -= counts[source]
+        left = len(counts) - len(split_of)
+        choices = waiting if 0 < len(waiting) == left else range(len(shares))
+        chosen = max(sorted(choices), key=lambda i: wanted[i])
+        split_of[source] = SPLITS[chosen]
+        wanted[chosen] -= counts[source]
+        waiting.discard(chosen)
     return tuple(split_of[source] for source in sources)
 
 
