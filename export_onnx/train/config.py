@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from export_onnx.train.teacher import TeacherWeights
 from inference.errors import WorldError
@@ -83,18 +83,23 @@ def read_config(path: Path) -> Config:
     WorldError
         If the file cannot be read, is no TOML, or has a key or a type that is not known.
     """
+    raw = read_toml(path)
+    tables: dict[str, object] = {
+        key: section(kind, raw.pop(key, {}), path, key) for key, kind in SECTIONS.items()
+    }
+    return section(Config, raw | tables, path, "the file")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file as plain values; WorldError when it cannot be read or is no TOML."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WorldError(
             f"The settings {path} cannot be read: {error}.",
-            remedy="Name a TOML file like export_onnx/configs/starter.toml.",
+            remedy="Name a TOML file like those in export_onnx/configs.",
             path=path,
         ) from error
-    tables: dict[str, object] = {
-        key: _section(kind, raw.pop(key, {}), path, key) for key, kind in SECTIONS.items()
-    }
-    return _section(Config, raw | tables, path, "the file")
 
 
 def find_config(name: str) -> Path:
@@ -105,34 +110,45 @@ def find_config(name: str) -> Path:
     )
 
 
-def _section(kind: type[Section], raw: object, path: Path, where: str) -> Section:
+def section(kind: type[Section], raw: object, path: Path, where: str) -> Section:
+    """Make a dataclass of a TOML table.
+
+    Raises
+    ------
+    WorldError
+        If a key is not a field of `kind` or a value is not of the field's type; names both.
+    """
     if not isinstance(raw, dict):
         raise _refusal(path, f"{where} should be a table")
     known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
-    for key, value in raw.items():
+    for key in raw:
         if key not in known:
             raise _refusal(path, f"{where} has the unknown key {key}")
-        _check_type(known[key].type, value, path, f"{where}, {key}")
-    return kind(**raw)
+    return kind(**{k: _typed(known[k].type, v, path, f"{where}, {k}") for k, v in raw.items()})
 
 
-def _check_type(wanted: object, value: object, path: Path, where: str) -> None:
+def _typed(wanted: object, value: object, path: Path, where: str) -> object:
+    """The value, a list as a tuple where the field is one; unlisted kinds of fields pass."""
+    if str(wanted).startswith("tuple[") and isinstance(value, list):
+        inner = str(wanted)[len("tuple[") :].split(",")[0]
+        return tuple(_typed(inner, item, path, where) for item in value)
     kinds: dict[str, tuple[type, ...]] = {
         "int": (int,),
         "float": (int, float),
         "bool": (bool,),
         "str": (str,),
     }
-    allowed = kinds.get(str(wanted))
+    allowed = (tuple,) if str(wanted).startswith("tuple[") else kinds.get(str(wanted))
     if allowed is None:
-        return
+        return value
     if not isinstance(value, allowed) or (isinstance(value, bool) and wanted != "bool"):
         raise _refusal(path, f"{where} should be of type {wanted}")
+    return value
 
 
 def _refusal(path: Path, what: str) -> WorldError:
     return WorldError(
         f"The settings {path} are not understood: {what}.",
-        remedy="Compare them with export_onnx/configs/starter.toml.",
+        remedy="Compare them with the files in export_onnx/configs.",
         path=path,
     )
