@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from editor_app.project.timeline import Laid
+from editor_app.project.timeline import Laid, Timeline
 from editor_app.widgets.timeline.rows import Row
 from editor_app.widgets.timeline.scale import Scale
+from inference.values import Span
 
 TITLE_PX = 16
 LOUDEST_DB, SOFTEST_DB = 12.0, -36.0
@@ -44,6 +45,15 @@ def box_of(laid: Laid, row: Row, scale: Scale) -> Box:
         fade_out_x=left + width - scale.width(cue.fade_out_s),
         gain_y=gain_y(sound, cue.gain_db),
     )
+
+
+def changed_span(before: Timeline, after: Timeline) -> Span | None:
+    """Return the stretch of time in which the cues of two timelines differ."""
+    kept = {id(one) for one in before.laid} & {id(one) for one in after.laid}
+    cues = [one.cue for one in (*before.laid, *after.laid) if id(one) not in kept]
+    if not cues:
+        return None
+    return Span(min(cue.start_s for cue in cues), max(cue.end_s for cue in cues))
 
 
 def gain_y(sound: QRectF, gain_db: float) -> float:

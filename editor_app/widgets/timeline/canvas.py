@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from editor_app.item_models.document import Document
 from editor_app.project.timeline import Timeline
-from editor_app.widgets.timeline.boxes import box_of
+from editor_app.widgets.timeline.boxes import box_of, changed_span
 from editor_app.widgets.timeline.cue_look import CueState
 from editor_app.widgets.timeline.drags import Outcome
 from editor_app.widgets.timeline.overlay import Ghost
@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
 _FEW_PARTS = 4
 _LABEL_PX = 160  # how far from a snap its label may reach
-_FLAG_PX = 30  # how far above the pointer the note beside it may reach
+_FLAG_PX = 40  # how far above the pointer the note beside it may reach
+_HANDLE_PX = 12  # how far what is drawn of a cue may reach beyond it
 _BEHIND_MS = 8
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -128,23 +129,35 @@ class Canvas(TimeArea):
 
     def show_outcome(self, outcome: Outcome | None, flag_at: QPointF | None = None) -> None:
         """Show what a drag would make; None shows the document again."""
-        before, self._outcome = self._outcome, outcome
+        self._update_passing()
+        before, self._outcome = self.timeline, outcome
         told = outcome.told if outcome else ""
         self._flag = (flag_at, told) if flag_at is not None and told else None
-        self._update_lanes()
-        for one in (before, outcome):
-            if one is not None and one.target is not None:
-                self.update_strip(one.target.time_s, _LABEL_PX)
+        self._update_passing()
+        changed = changed_span(before, self.timeline)
+        if changed is not None:
+            self._update_lanes(changed)
 
-    def _update_lanes(self) -> None:
-        """Paint the music anew, and what is told beside the pointer on it."""
-        top = self.rows.music[0].top - self.verticalScrollBar().value() - _FLAG_PX
-        size = self.viewport().size()
-        self.viewport().update(QRect(0, top, size.width(), size.height() - top))
+    def _update_passing(self) -> None:
+        """Paint anew where something was snapped to, and the note beside the pointer."""
+        if self._outcome is not None and self._outcome.target is not None:
+            self.update_strip(self._outcome.target.time_s, _LABEL_PX)
+        if self._flag is not None:
+            at = self._flag[0].toPoint()
+            corner = at - QPoint(_LABEL_PX, _FLAG_PX)
+            self.viewport().update(QRect(corner, at + QPoint(_LABEL_PX, _FLAG_PX)))
+
+    def _update_lanes(self, span: Span) -> None:
+        """Paint the music of a stretch anew."""
+        top = self.rows.music[0].top - self.verticalScrollBar().value()
+        left = round(self.scale.x(span.start_s)) - _HANDLE_PX
+        right = round(self.scale.x(span.end_s)) + _HANDLE_PX
+        self.viewport().update(QRect(left, top, right - left, self.viewport().height() - top))
 
     def show_ghost(self, ghost: Ghost | None, outcome: Outcome | None = None) -> None:
         self._ghost = ghost
         self.show_outcome(outcome)
+        self.viewport().update()
 
     def show_band(self, band: QRectF | None) -> None:
         self._band = band

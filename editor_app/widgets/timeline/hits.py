@@ -34,7 +34,6 @@ class Hit:
     """A place of the timeline: its row, and the cue and part of it, where there is one."""
 
     kind: Kind | None
-    lane: int = -1
     box: Box | None = None
     part: Part | None = None
 
@@ -54,8 +53,8 @@ def hit_at(point: QPointF, timeline: Timeline, rows: Rows, scale: Scale) -> Hit:
     for laid in reversed(timeline.on_lane(row.lane)):
         box = box_of(laid, row, scale)
         if box.rect.left() - 2 <= point.x() <= box.rect.right() + 2:
-            return Hit(row.kind, row.lane, box, part_at(point, box))
-    return Hit(row.kind, row.lane)
+            return Hit(row.kind, box, part_at(point, box))
+    return Hit(row.kind)
 
 
 def part_at(point: QPointF, box: Box) -> Part:

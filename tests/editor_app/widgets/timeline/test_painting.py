@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -203,3 +203,20 @@ def test_what_is_shifted_looks_as_if_painted_anew(world: World, by_px: int) -> N
     bar.setValue(0)
     world.port.repaint()
     assert differing(on_screen(world), shifted) > 1000
+
+
+@pytest.mark.parametrize("by_px", [40, -61, 139, 400])
+def test_what_a_drag_repaints_is_all_that_it_changes(world: World, by_px: int) -> None:
+    world.waves.known[world.laid(1).cue.track_path] = an_outline()
+    world.port.repaint()
+    for way in (by_px // 2, by_px):
+        world.drag(world.body(3), QPoint(way, -40), let_go=False)
+        QApplication.processEvents()
+        passing = on_screen(world)
+        world.port.repaint()
+        assert differing(on_screen(world), passing) == 0
+        world.key(Qt.Key.Key_Escape)
+        QApplication.processEvents()
+        after = on_screen(world)
+        world.port.repaint()
+        assert differing(on_screen(world), after) == 0
