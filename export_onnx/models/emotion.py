@@ -1,0 +1,253 @@
+"""The emotion-constrained two-stream network: two tagging branches and one space of distances.
+
+Li & Kumar, "Query by Video: Cross-Modal Music Retrieval", ISMIR 2019. Each branch turns what one
+side is made of into a 256-d *latent emotion* (section 3.1.3) from which its emotion tags are read;
+two fully connected layers bring the two latents to 64-d unit vectors whose Euclidean distance
+says how well they match.
+
+The text of the paper leaves the sizes of figure 2 to the figure. Where it is silent, sizes are
+those of this file: one hidden layer of 512 before the 256, and for the ConvNet the five blocks of
+Choi, Fazekas & Sandler, "Automatic tagging using deep convolutional neural networks", ISMIR 2016
+(its front end, 96 mel bands at 12 kHz with frames of 42.7 ms, is the paper's too), their pools
+shortened in time from 29 s to 10 s.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from export_onnx.models.mvpt import TowerOutput
+
+LATENT = 256
+JOINT = 64
+CLIP_DEVIATIONS = 6.0
+"""Standardised inputs are clipped here: one mad column must not own the latent."""
+SOUND_CHANNELS = (32, 128, 128, 192, 256)
+SOUND_POOLS = ((4, 2), (4, 2), (4, 2), (5, 3), (1, 4))
+"""Frames, bands: 469 x 96 (10 s) become 1 x 1."""
+
+BY_LATENT, BY_TAGS, BY_STATES = MATCHINGS = ("latent", "tags", "valence_arousal")
+"""What the two sides are compared by: the paper's latent emotion, or its two baselines' ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchShape:
+    """Sizes of a branch on base features: D inputs, its hidden layers, the latent and the tags."""
+
+    inputs: int
+    tags: int
+    hidden: tuple[int, ...] = (512,)
+    latent: int = LATENT
+    dropout: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EmotionShape:
+    """Sizes of the whole network, and what its two sides are compared by."""
+
+    picture: BranchShape
+    music: BranchShape
+    joint: int = JOINT
+    matching: str = BY_LATENT
+
+
+class Felt(NamedTuple):
+    """What a side says of n items: place (n, E), latent (n, 256), logits of the tags (n, T)."""
+
+    place: Tensor
+    latent: Tensor
+    logits: Tensor
+
+
+class FeatureTrunk(nn.Module):
+    """Base features (n, D), standardised inside the graph -> latent (n, 256), ReLU throughout."""
+
+    def __init__(self, shape: BranchShape, *, mean: Tensor, scale: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("mean", mean.float())
+        self.register_buffer("scale", scale.float())
+        layers: list[nn.Module] = []
+        for wide, narrow in zip(
+            (shape.inputs, *shape.hidden), (*shape.hidden, shape.latent), strict=True
+        ):
+            layers += [nn.Dropout(shape.dropout), nn.Linear(wide, narrow), nn.ReLU()]
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, base: Tensor) -> Tensor:
+        z = (base - self.mean) / self.scale  # type: ignore[operator]
+        latent: Tensor = self.layers(z.clamp(-CLIP_DEVIATIONS, CLIP_DEVIATIONS))
+        return latent
+
+
+class SoundTrunk(nn.Module):
+    """Log-mel (n, frames, 96) of 10 s -> latent (n, 256), by the paper's VGG-like ConvNet.
+
+    Convolutions of 3 x 3, batch normalisation, ReLU, pooling; whatever is left of time and bands
+    is averaged, so that other lengths do as well.
+    """
+
+    def __init__(
+        self,
+        channels: Sequence[int] = SOUND_CHANNELS,
+        pools: Sequence[tuple[int, int]] = SOUND_POOLS,
+        *,
+        latent: int = LATENT,
+    ) -> None:
+        super().__init__()
+        self.norm_in = nn.BatchNorm2d(1)
+        blocks: list[nn.Module] = []
+        for before, after, pool in zip((1, *channels[:-1]), channels, pools, strict=True):
+            blocks += [
+                nn.Conv2d(before, after, 3, padding=1),
+                nn.BatchNorm2d(after),
+                nn.ReLU(),
+                nn.MaxPool2d(pool),
+            ]
+        self.blocks = nn.Sequential(*blocks)
+        self.dense = nn.Linear(channels[-1], latent)
+
+    def forward(self, log_mel: Tensor) -> Tensor:
+        maps = self.blocks(self.norm_in(log_mel[:, None]))
+        return F.relu(self.dense(maps.mean((2, 3))))
+
+
+class Branch(nn.Module):
+    """A trunk and the tags read from its latent; trained alone first (section 3.2)."""
+
+    def __init__(self, trunk: nn.Module, *, latent: int, tags: int) -> None:
+        super().__init__()
+        self.trunk = trunk
+        self.tags = dense(latent, tags)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Latent (n, 256) and logits of the tags (n, T)."""
+        latent = self.trunk(x)
+        return latent, self.tags(latent)
+
+
+class EmotionSide(nn.Module):
+    """One side: its branch, and the layer that takes it to the joint space."""
+
+    def __init__(self, branch: Branch, shape: BranchShape, *, joint: int, matching: str) -> None:
+        super().__init__()
+        if matching not in MATCHINGS:
+            raise ValueError(f"sides are compared by one of {MATCHINGS}, not {matching!r}")
+        self.matching = matching
+        self.branch = branch
+        source = {BY_LATENT: shape.latent, BY_TAGS: shape.tags}.get(matching)
+        self.joint = nn.Identity() if source is None else dense(source, joint)
+
+    def forward(self, x: Tensor) -> Felt:
+        """Place n items, (n, D) or what the trunk takes; also (B, L, D) on base features."""
+        latent, logits = self.branch(x)
+        if self.matching == BY_STATES:
+            return Felt(logits.sigmoid(), latent, logits)
+        source = logits.sigmoid() if self.matching == BY_TAGS else latent
+        return Felt(F.normalize(self.joint(source), dim=-1), latent, logits)
+
+
+class EmotionNet(nn.Module):
+    """Both sides of the network.
+
+    `readout` says the music's moods from the picture's latent, so that the app can name one
+    feeling on both sides. It learns beside the network and never moves it.
+    """
+
+    def __init__(self, shape: EmotionShape, picture: Branch, music: Branch) -> None:
+        super().__init__()
+        self.shape = shape
+        self.picture, self.music = (
+            EmotionSide(branch, side, joint=shape.joint, matching=shape.matching)
+            for branch, side in ((picture, shape.picture), (music, shape.music))
+        )
+        self.readout = dense(shape.picture.latent, shape.music.tags)
+
+    def moods_of_picture(self, latent: Tensor) -> Tensor:
+        """Logits (n, T) of the music's moods, from latents of pictures that stay as they are."""
+        moods: Tensor = self.readout(latent.detach())
+        return moods
+
+
+class EmotionTower(nn.Module):
+    """One side behind a pack's doors: base (B, L, D) and mask (B, L) -> `TowerOutput`.
+
+    Segments are placed one by one. The track is the branch on the mean of its segments, which is
+    how the paper averages its picture features over a whole video (section 3.1.1); so every
+    segment has the same share of attention. Emotions are the music's moods on both sides: with a
+    `readout` they are read from the latent, without from the side's own tags. Where sides are
+    compared by valence and arousal there are no emotions, and places are no unit vectors.
+    """
+
+    def __init__(self, side: EmotionSide, readout: nn.Linear | None = None) -> None:
+        super().__init__()
+        self.side = side
+        self.readout = readout
+
+    def forward(self, base: Tensor, mask: Tensor) -> TowerOutput:
+        """Embed (B, L, D) where mask (B, L) is 1 for real segments and 0 for padding."""
+        attention = mask / mask.sum(-1, keepdim=True)
+        whole = (base * attention[..., None]).sum(1, keepdim=True)
+        felt = self.side(torch.cat([base, whole], dim=1))
+        shown = mask[..., None]
+        moods = self._moods(felt)[:, :-1].sigmoid() * shown
+        return TowerOutput(felt.place[:, :-1] * shown, felt.place[:, -1], moods, attention)
+
+    def _moods(self, felt: Felt) -> Tensor:
+        if self.side.matching == BY_STATES:
+            return felt.logits[..., :0]
+        moods: Tensor = felt.logits if self.readout is None else self.readout(felt.latent)
+        return moods
+
+    @torch.no_grad()
+    def tag_scores(self, base: Tensor) -> Tensor:
+        """Scores 0..1 (n, T) of the side's own tags (27 of pictures), from base (n, D)."""
+        scores: Tensor = self.side(base).logits.sigmoid()
+        return scores
+
+    @torch.no_grad()
+    def latents(self, base: Tensor) -> Tensor:
+        """Latent emotions (n, 256) from base (n, D); for pictures of the latent space."""
+        latent: Tensor = self.side(base).latent
+        return latent
+
+
+def picture_tower(net: EmotionNet) -> EmotionTower:
+    """The tower of pictures."""
+    return EmotionTower(net.picture, net.readout)
+
+
+def music_tower(net: EmotionNet) -> EmotionTower:
+    """The tower of music."""
+    return EmotionTower(net.music)
+
+
+Standard = tuple[Tensor, Tensor]
+"""Mean and scale (D,) that bring a side's inputs to the same spread."""
+
+
+def new_emotion_net(
+    shape: EmotionShape, *, picture: Standard | None = None, music: Standard | None = None
+) -> EmotionNet:
+    """Build the network on base features; without standards for weights that are loaded later."""
+    branches = []
+    for side, standard in ((shape.picture, picture), (shape.music, music)):
+        mean, scale = standard or (torch.zeros(side.inputs), torch.ones(side.inputs))
+        trunk = FeatureTrunk(side, mean=mean, scale=scale)
+        branches.append(Branch(trunk, latent=side.latent, tags=side.tags))
+    return EmotionNet(shape, *branches)
+
+
+def dense(wide: int, narrow: int) -> nn.Linear:
+    """A fully connected layer, also of no outputs (a side without tags)."""
+    if narrow:
+        return nn.Linear(wide, narrow)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch remarks that there is nothing to initialise
+        return nn.Linear(wide, narrow)
