@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from catalog.ingest import PATIENCE_S, IngestReport, duplicates, ingest
 from catalog.listening import Recipe
 from catalog.marks import count_use, write_marks
 from catalog.ordering import Order, listed_ids
+from catalog.passage import passage_of
+from catalog.reembedding import Reembedded, reembed
 from catalog.search import Query, SearchResult, search
 from catalog.shelf import Shelf, open_shelf, shelf_folder, shelf_state
 from catalog.tracks import (
@@ -29,9 +32,14 @@ from catalog.tracks import (
     tracks_by_id,
 )
 from inference.progress import Work
-from inference.values import Embedding, Floats
+from inference.values import Embedding, Floats, Span
 
 FILE = "library.sqlite"
+
+_ATTENTION = (
+    "SELECT id, duration_s, segment_s, attention FROM tracks "
+    "JOIN embeddings ON track_id = id WHERE pack_id = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,10 @@ class Library:
             retry_failed=retry_failed,
         )
 
+    def reembed(self, recipe: Recipe) -> Work[Reembedded]:
+        """Make it ready for the pack of `recipe` without opening a file; see `reembedding`."""
+        return reembed(self._database, recipe)
+
     def search(
         self, query: Query, *, pack_id: str, directions: Mapping[str, Floats] | None = None
     ) -> SearchResult:
@@ -193,6 +205,18 @@ class Library:
     def embedding(self, track_id: int, pack_id: str) -> Embedding | None:
         """What a pack says of a track; None when it is not analysed with this pack yet."""
         return vectors.read_embedding(self._database, track_id, pack_id)
+
+    def passage(self, track_id: int, pack_id: str) -> Span | None:
+        """The passage that stands for a track, by the attention of a pack; None without one."""
+        rows = self._database.rows(f"{_ATTENTION} AND id = ?", (pack_id, track_id))
+        return _passage(rows[0]) if rows else None
+
+    def passages(self, pack_id: str) -> dict[int, Span]:
+        """The passage of every track that has one, by id."""
+        found = (
+            (row["id"], _passage(row)) for row in self._database.stream(_ATTENTION, (pack_id,))
+        )
+        return {one: passage for one, passage in found if passage is not None}
 
     def features(self, track_id: int, base_id: str) -> Floats | None:
         """Base features float32 (L, Dm) of a track; None when this base has not heard it."""
@@ -301,6 +325,14 @@ class Library:
         )
         if strange:
             yield f"{strange} vectors name no known pack or are of another size than stated."
+
+
+def _passage(row: sqlite3.Row) -> Span | None:
+    return passage_of(
+        vectors.attention_from(row["attention"]),
+        segment_s=row["segment_s"],
+        duration_s=row["duration_s"],
+    )
 
 
 def _size(folder: Path) -> int:

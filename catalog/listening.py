@@ -101,9 +101,9 @@ class _Doer:
         tags = read_tags(job.path)
         if job.kind == "listen":
             analysis = yield from self._made().listen(job.path)
-            return Answer(tags, analysis=replace(analysis, embedding=_sane(analysis.embedding)))
+            return Answer(tags, analysis=replace(analysis, embedding=sane(analysis.embedding)))
         if job.base is not None:
-            return Answer(tags, embedding=_sane(self._made().embed(job.base)))
+            return Answer(tags, embedding=sane(self._made().embed(job.base)))
         return Answer(tags)
 
     def _made(self) -> Listener:
@@ -112,7 +112,7 @@ class _Doer:
         return self._listener
 
 
-def _sane(embedding: Embedding) -> Embedding:
+def sane(embedding: Embedding) -> Embedding:
     """The embedding, if it holds only numbers: one that does not would spoil every search."""
     if np.isfinite(embedding.segments).all() and np.isfinite(embedding.track).all():
         return embedding

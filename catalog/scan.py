@@ -1,9 +1,9 @@
-"""Walking through music folders: names, sizes and times, no file opened."""
+"""Walking through folders of music or footage: names, sizes and times, no file opened."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -19,6 +19,9 @@ _SUFFIXES = (
     "amr awb gsm voc ra mid midi mod xm it s3m mtm"
 )
 AUDIO_SUFFIXES = frozenset(_SUFFIXES.split())
+VIDEO_SUFFIXES = frozenset(
+    "mp4 mov mkv webm avi m4v mpg mpeg ts mts m2ts wmv flv ogv 3gp mxf dv vob asf".split()  # noqa: SIM905
+)
 
 Stat = tuple[int, int]
 """Size in bytes and time of change in ns."""
@@ -28,8 +31,9 @@ Stat = tuple[int, int]
 class Scan:
     """What lies in some folders.
 
-    `songs` and `sidecars` map path to (size, mtime_ns); `ignored` are visible files that are no
-    music; `unreadable` are folders and files that could not be looked at, with the reason.
+    `songs` (or clips, where those are looked for) and `sidecars` map path to (size, mtime_ns);
+    `ignored` are visible files of other kinds; `unreadable` are folders and files that could not
+    be looked at, with the reason.
     """
 
     songs: dict[str, Stat] = field(default_factory=dict)
@@ -52,14 +56,16 @@ def roots_of(folders: Iterable[Path]) -> tuple[str, ...]:
             is_file = Path(root).exists()
             raise LibraryError(
                 f"{root} is not a folder." if is_file else f"The folder {root} does not exist.",
-                remedy="Name a folder that holds music, and check that its drive is connected.",
+                remedy="Name a folder, and check that its drive is connected.",
                 path=Path(root),
             )
     return roots
 
 
-def scan(roots: Iterable[str]) -> Generator[int, None, Scan]:
-    """Walk the folders, yielding the number of songs seen so far after each folder.
+def scan(
+    roots: Iterable[str], suffixes: Collection[str] = AUDIO_SUFFIXES
+) -> Generator[int, None, Scan]:
+    """Walk the folders, yielding the number of wanted files seen so far after each folder.
 
     Hidden files and folders are skipped. Links are followed, but no folder is entered twice, so
     that a link to a parent ends.
@@ -70,14 +76,16 @@ def scan(roots: Iterable[str]) -> Generator[int, None, Scan]:
     while waiting:
         folder = waiting.pop()
         try:
-            waiting += _look_into(folder, seen, entered)
+            waiting += _look_into(folder, seen, entered, suffixes)
         except OSError as error:
             seen.unreadable.append((folder, f"This folder cannot be read: {error.strerror}."))
         yield len(seen.songs)
     return seen
 
 
-def _look_into(folder: str, seen: Scan, entered: set[tuple[int, int]]) -> list[str]:
+def _look_into(
+    folder: str, seen: Scan, entered: set[tuple[int, int]], suffixes: Collection[str]
+) -> list[str]:
     """Note the files of one folder and return its sub-folders."""
     about = os.stat(folder)  # noqa: PTH116
     if (about.st_dev, about.st_ino) in entered:
@@ -90,7 +98,7 @@ def _look_into(folder: str, seen: Scan, entered: set[tuple[int, int]]) -> list[s
             suffix = name[name.rfind(".") + 1 :]
             if name[0] == ".":
                 continue
-            if suffix in AUDIO_SUFFIXES or suffix.lower() in AUDIO_SUFFIXES:
+            if suffix in suffixes or suffix.lower() in suffixes:
                 _note(entry, seen.songs, seen, deeper)
             elif entry.is_dir():
                 deeper.append(entry.path)

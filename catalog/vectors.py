@@ -119,6 +119,11 @@ def read_embedding(database: Database, track_id: int, pack_id: str) -> Embedding
     )
 
 
+def attention_from(blob: bytes) -> Floats:
+    """Attention as `write_embedding` kept it, float32 (L,)."""
+    return np.frombuffer(blob, np.float16).astype(np.float32)
+
+
 def revisions(database: Database, pack_id: str) -> dict[int, int]:
     """Revision of the vectors of each track a pack has analysed."""
     rows = database.rows(

@@ -23,6 +23,8 @@ FORMAT = "cuesmith-pack"
 FORMAT_VERSION = 1
 FEATURE_VERSION = 1
 """Raise it when the descriptors beside the base embeddings change: cached features then expire."""
+USUAL_SEGMENT_S = 6.0
+"""Features of segments of this length are named without it."""
 MANIFEST = "pack.toml"
 GRAPHS = ("visual_base", "music_base", "video_tower", "music_tower")
 BASE_GRAPHS = ("visual_base", "music_base")
@@ -131,14 +133,16 @@ def _build(folder: Path, manifest: Mapping[str, Any], *, manifest_hash: str) -> 
         card=_card(folder),
         graphs=graphs,
         pack_id=f"{name}-{version}-{manifest_hash[:8]}",
-        base_id=_base_id(graphs),
+        base_id=_base_id(graphs, _positive(manifest, "segment_s")),
     )
     _check_fit(pack)
     return pack
 
 
-def _base_id(graphs: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256(f"features {FEATURE_VERSION}".encode())
+def _base_id(graphs: Mapping[str, bytes], segment_s: float) -> str:
+    # Features are means over segments: of another length they are others.
+    length = "" if segment_s == USUAL_SEGMENT_S else f" of {segment_s:g} s"
+    digest = hashlib.sha256(f"features {FEATURE_VERSION}{length}".encode())
     for name in BASE_GRAPHS:
         digest.update(hashlib.sha256(graphs[name]).digest())
     return digest.hexdigest()[:16]

@@ -109,3 +109,10 @@ def test_pickled_attributes_are_not_unpickled(make_pack: MakePack) -> None:
     edit(folder, before, hashlib.sha256(path.read_bytes()).hexdigest())
     with pytest.raises(PackError, match="ValueError"):
         read_pack(folder)
+
+
+def test_features_of_segments_of_another_length_are_others(make_pack: MakePack) -> None:
+    usual = read_pack(make_pack())
+    short = read_pack(edit(make_pack(), "segment_s = 6.0", "segment_s = 3.3"))
+    again = read_pack(edit(make_pack(), "segment_s = 6.0", "segment_s = 6"))
+    assert usual.base_id == again.base_id != short.base_id

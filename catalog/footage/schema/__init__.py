@@ -1,0 +1,1 @@
+"""The upgrade steps of a footage catalog, in order."""
