@@ -15,6 +15,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from export_onnx.models.pooling import MultiScalePool
+
 CLIP_DEVIATIONS = 6.0
 """Standardised inputs are clipped here: one mad descriptor must not own the sequence."""
 
@@ -35,6 +37,10 @@ class TowerShape:
         where the block is zero.
     temporal : bool
         Whether segments know when they are.
+    feed : int
+        Width of the feed-forward layer in units of `width`.
+    scales : sequence of int
+        Windows of segments whose means enter together (`export_onnx.models.pooling`).
     """
 
     inputs: int
@@ -47,6 +53,8 @@ class TowerShape:
     heads: int = 4
     dropout: float = 0.1
     temporal: bool = True
+    feed: int = 2
+    scales: tuple[int, ...] = (1,)
 
 
 class TowerOutput(NamedTuple):
@@ -68,10 +76,10 @@ class ContextBlock(nn.Module):
         self.qkv = nn.Linear(shape.width, 3 * shape.width)
         self.out = nn.Linear(shape.width, shape.width)
         self.feed = nn.Sequential(
-            nn.Linear(shape.width, 2 * shape.width),
+            nn.Linear(shape.width, shape.feed * shape.width),
             nn.GELU(),
             nn.Dropout(shape.dropout),
-            nn.Linear(2 * shape.width, shape.width),
+            nn.Linear(shape.feed * shape.width, shape.width),
         )
         self.dropout = nn.Dropout(shape.dropout)
 
@@ -105,19 +113,22 @@ class MvptTower(nn.Module):
         self.register_buffer("mean", mean.float())
         self.register_buffer("scale", scale.float())
         self.register_buffer("rates", _encoding_rates(shape.width))
-        self.enter = nn.Linear(shape.inputs, shape.width)
+        self.pool = MultiScalePool(shape.scales)
+        self.enter = nn.Linear(shape.inputs * len(shape.scales), shape.width)
         self.drop_inputs = nn.Dropout(shape.dropout)
         self.cls = nn.Parameter(0.02 * torch.randn(shape.width))
         self.when = nn.Parameter(torch.tensor(0.1))
         self.blocks = nn.ModuleList([ContextBlock(shape) for _ in range(shape.layers)])
         self.norm = nn.LayerNorm(shape.width)
         self.affinity = nn.Linear(shape.width, shape.affinity)
-        self.character = nn.Linear(shape.width, shape.embedding - shape.affinity)
-        self.feeling = nn.Linear(shape.width, shape.emotions)
+        if shape.embedding > shape.affinity:
+            self.character = nn.Linear(shape.width, shape.embedding - shape.affinity)
+        if shape.emotions:
+            self.feeling = nn.Linear(shape.width, shape.emotions)
 
     def forward(self, base: Tensor, mask: Tensor) -> TowerOutput:
         """Embed (B, L, inputs) where mask (B, L) is 1 for real segments and 0 for padding."""
-        x = self._with_cls(self._enter(base))
+        x = self._with_cls(self._enter(base, mask))
         present = F.pad(mask, (1, 0), value=1.0)
         shut = (present - 1.0)[:, None, None, :] * 1e4
         rollout = torch.eye(x.shape[1], dtype=x.dtype).to(x.device)[None]
@@ -128,14 +139,18 @@ class MvptTower(nn.Module):
         return TowerOutput(
             self._embed(x[:, 1:]) * mask[..., None],
             self._embed(x[:, 0]),
-            self.feeling(x[:, 1:]).sigmoid() * mask[..., None],
+            self._feel(x[:, 1:]) * mask[..., None],
             _share(rollout[:, 0, 1:], mask),
         )
 
-    def _enter(self, base: Tensor) -> Tensor:
+    def _enter(self, base: Tensor, mask: Tensor) -> Tensor:
         z = (even(base, self.edge) - self.mean) / self.scale  # type: ignore[operator, arg-type]
-        x: Tensor = self.enter(self.drop_inputs(z.clamp(-CLIP_DEVIATIONS, CLIP_DEVIATIONS)))
+        z = self.pool(z.clamp(-CLIP_DEVIATIONS, CLIP_DEVIATIONS), mask)
+        x: Tensor = self.enter(self.drop_inputs(z))
         return x + self.when * self._encoding(x) if self.shape.temporal else x
+
+    def _feel(self, x: Tensor) -> Tensor:
+        return self.feeling(x).sigmoid() if self.shape.emotions else x[..., :0]
 
     def _encoding(self, x: Tensor) -> Tensor:
         angle = torch.arange(x.shape[1], device=x.device).float()[:, None] * self.rates  # type: ignore[operator]

@@ -170,7 +170,7 @@ def fingerprint(config: RunConfig, pairs: PairSet) -> str:
     for example in pairs.examples:
         digest.update(f"{example.name}|{example.split}|{sorted(example.tags.items())}".encode())
         for side in (example.picture, example.music):
-            digest.update(np.ascontiguousarray(side))
+            digest.update(side.tobytes())
     return digest.hexdigest()
 
 

@@ -54,3 +54,27 @@ def rank_correlation(scores: Tensor, teacher: Tensor) -> float:
 def as_tensor(values: object) -> Tensor:
     """float32 tensor of a numpy array."""
     return torch.as_tensor(values, dtype=torch.float32)
+
+
+def info_nce(one: Tensor, other: Tensor, *, temperature: float) -> Tensor:
+    """InfoNCE of both directions over unit vectors (n, E) whose rows belong together.
+
+    Equation 1 of the MVPt paper, as a mean over rows instead of a sum, so that the learning rate
+    means the same for every batch.
+    """
+    scores = one @ other.T / temperature
+    true = torch.arange(len(scores), device=scores.device)
+    return F.cross_entropy(scores, true) + F.cross_entropy(scores.T, true)
+
+
+def triplet(one: Tensor, other: Tensor, *, margin: float) -> Tensor:
+    """Triplet loss of both directions, every other row of the batch a negative, all weighing alike.
+
+    That nothing hard weighs more is what the MVPt paper holds against it (section 1).
+    """
+    scores = one @ other.T
+    true = scores.diagonal()
+    apart = 1.0 - torch.eye(len(scores), device=scores.device)
+    along = (margin + scores - true[:, None]).clamp_min(0.0) * apart
+    across = (margin + scores - true[None, :]).clamp_min(0.0) * apart
+    return (along + across).sum() / apart.sum().clamp_min(1.0)
