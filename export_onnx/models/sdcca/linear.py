@@ -21,6 +21,8 @@ RIDGE = 1e-3
 LEAST_STRENGTH = 1e-4
 """Components below this correlate by rounding only: ten clusters carry no more than nine."""
 
+SONGS_AT_ONCE = 512
+
 Table = NDArray[np.float64]
 
 
@@ -64,8 +66,12 @@ def moments(music: Floats, picture: Floats, table: Floats | None = None) -> Mome
     No table means the n true pairs.
     """
     x, y = music.astype(np.float64), picture.astype(np.float64)
-    w = np.eye(len(x)) if table is None else table.astype(np.float64)
-    rows, columns = w.sum(1) / w.sum(), w.sum(0) / w.sum()
+    if table is None:
+        rows = columns = np.full(len(x), 1 / len(x))
+    else:
+        total = table.sum(dtype=np.float64)
+        rows = table.sum(1, dtype=np.float64) / total
+        columns = table.sum(0, dtype=np.float64) / total
     x_mean, y_mean = rows @ x, columns @ y
     x, y = x - x_mean, y - y_mean
     return Moments(
@@ -73,8 +79,17 @@ def moments(music: Floats, picture: Floats, table: Floats | None = None) -> Mome
         picture_mean=y_mean,
         music=(x * rows[:, None]).T @ x,
         picture=(y * columns[:, None]).T @ y,
-        cross=x.T @ (w / w.sum()) @ y,
+        cross=x.T @ y / len(x) if table is None else _cross(x, y, table),
     )
+
+
+def _cross(x: Table, y: Table, table: Floats) -> Table:
+    """Sum over pairs, some songs at a time: a table of all pairs is large in double precision."""
+    total = np.zeros((x.shape[1], y.shape[1]))
+    for start in range(0, len(x), SONGS_AT_ONCE):
+        part = slice(start, start + SONGS_AT_ONCE)
+        total += x[part].T @ (table[part].astype(np.float64) @ y)
+    return np.asarray(total / table.sum(dtype=np.float64))
 
 
 def cca(

@@ -31,8 +31,9 @@ def pair_table(clusters: Tensor, pairing: Pairing, generator: torch.Generator) -
         return torch.eye(len(clusters))
     if pairing == "one":
         return _one_each(clusters, generator)
-    same = clusters[:, None] == clusters[None, :]
-    return same.float() if pairing == "all" else _half(same, generator)
+    if pairing == "half":
+        return _half(clusters, generator)
+    return (clusters[:, None] == clusters[None, :]).float()
 
 
 def _one_each(clusters: Tensor, generator: torch.Generator) -> Tensor:
@@ -45,7 +46,11 @@ def _one_each(clusters: Tensor, generator: torch.Generator) -> Tensor:
     return table
 
 
-def _half(same: Tensor, generator: torch.Generator) -> Tensor:
-    lots = torch.rand(same.shape, generator=generator).masked_fill(~same, 2.0)
-    place = lots.fill_diagonal_(-1.0).argsort(1).argsort(1)
-    return (same & (place < (same.sum(1, keepdim=True) + 1) // 2)).float()
+def _half(clusters: Tensor, generator: torch.Generator) -> Tensor:
+    table = torch.zeros(len(clusters), len(clusters))
+    for cluster in torch.unique(clusters):
+        rows = (clusters == cluster).nonzero()[:, 0]
+        lots = torch.rand(len(rows), len(rows), generator=generator).fill_diagonal_(-1.0)
+        met = lots.argsort(1).argsort(1) < (len(rows) + 1) // 2
+        table[rows[:, None], rows] = met.float()
+    return table
