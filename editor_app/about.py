@@ -5,16 +5,13 @@ Reads files and loads the inference library: called on a worker, never by the wi
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from editor_app.places import data_folder
 from editor_app.settings import Settings
 from inference.errors import WorldError
-from resources import PACKS
 
 PARTS = (
     "PySide6_Essentials", "numpy", "onnxruntime-gpu", "onnxruntime", "av", "soundfile", "soxr",
@@ -86,12 +83,9 @@ def devices() -> tuple[DeviceChoice, ...]:
 
 def packs(also: Iterable[Path] = ()) -> tuple[PackChoice, ...]:
     """Return the packs that came with the program, those in the data folder, and `also`."""
-    folders: dict[Path, None] = {}
-    for parent in (PACKS, data_folder() / "packs"):
-        folders |= dict.fromkeys(sorted(one.parent for one in parent.glob("*/pack.toml")))
-    folders |= dict.fromkeys(also)
-    found = (_pack_choice(folder) for folder in folders)
-    return tuple(one for one in found if one is not None)
+    from editor_app.packs import installed  # noqa: PLC0415  (heavy)
+
+    return tuple(PackChoice(one.folder, one.name, one.version) for one in installed(also))
 
 
 def parts() -> tuple[Part, ...]:
@@ -117,14 +111,6 @@ def _pack(folder: Path) -> tuple[str, str]:
     except WorldError as error:
         return str(error), ""
     return f"{pack.name} {pack.version}", pack.card
-
-
-def _pack_choice(folder: Path) -> PackChoice | None:
-    try:
-        manifest = tomllib.loads((folder / "pack.toml").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return PackChoice(folder, str(manifest.get("name", folder.name)), str(manifest.get("version")))
 
 
 def _part(name: str) -> Part | None:

@@ -65,6 +65,62 @@ class Pack:
     base_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a manifest alone says of its pack; nothing of it is verified.
+
+    `pack_id` and `base_id` are those of the pack, if its files are the ones it names, which are
+    `files` (the manifest not among them).
+    """
+
+    folder: Path
+    name: str
+    family: str
+    version: str
+    metric: str
+    pack_id: str
+    base_id: str
+    files: tuple[str, ...]
+
+
+def read_label(folder: Path) -> Label:
+    """Read the manifest of the pack in `folder` and no other file.
+
+    Raises
+    ------
+    PackError
+        If it is absent or does not describe a pack that this program can read.
+    """
+    content = _read(folder / MANIFEST)
+    manifest = _parse(folder, content)
+    _check_format(folder, manifest)
+    try:
+        return _label(folder, manifest, hashlib.sha256(content).hexdigest())
+    except (KeyError, TypeError, ValueError) as error:
+        raise _broken(folder, f"does not describe a pack ({error!r})") from error
+
+
+def _label(folder: Path, manifest: Mapping[str, Any], manifest_hash: str) -> Label:
+    graphs = manifest["graphs"]
+    entries = [*graphs.values(), *manifest.get("files", {}).values()]
+    hashes = {name: bytes.fromhex(graphs[name]["sha256"]) for name in GRAPHS}
+    name, version = _word(manifest, "name"), _word(manifest, "version")
+    return Label(
+        folder=folder,
+        name=name,
+        family=_word(manifest, "family"),
+        version=version,
+        metric=_word(manifest, "metric"),
+        pack_id=_pack_id(name, version, manifest_hash),
+        base_id=_base_id(hashes, _positive(manifest, "segment_s")),
+        files=tuple(_inside(folder, entry["file"]).name for entry in entries),
+    )
+
+
+def _pack_id(name: str, version: str, manifest_hash: str) -> str:
+    return f"{name}-{version}-{manifest_hash[:8]}"
+
+
 def read_pack(folder: Path) -> Pack:
     """Read and verify the pack in `folder`.
 
@@ -132,19 +188,23 @@ def _build(folder: Path, manifest: Mapping[str, Any], *, manifest_hash: str) -> 
         licences={key: str(text) for key, text in manifest.get("licences", {}).items()},
         card=_card(folder),
         graphs=graphs,
-        pack_id=f"{name}-{version}-{manifest_hash[:8]}",
-        base_id=_base_id(graphs, _positive(manifest, "segment_s")),
+        pack_id=_pack_id(name, version, manifest_hash),
+        base_id=_base_id(_hashes(graphs), _positive(manifest, "segment_s")),
     )
     _check_fit(pack)
     return pack
 
 
-def _base_id(graphs: Mapping[str, bytes], segment_s: float) -> str:
+def _hashes(graphs: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: hashlib.sha256(content).digest() for name, content in graphs.items()}
+
+
+def _base_id(hashes: Mapping[str, bytes], segment_s: float) -> str:
     # Features are means over segments: of another length they are others.
     length = "" if segment_s == USUAL_SEGMENT_S else f" of {segment_s:g} s"
     digest = hashlib.sha256(f"features {FEATURE_VERSION}{length}".encode())
     for name in BASE_GRAPHS:
-        digest.update(hashlib.sha256(graphs[name]).digest())
+        digest.update(hashes[name])
     return digest.hexdigest()[:16]
 
 

@@ -35,10 +35,12 @@ def test_packs_of_the_program_and_of_the_user_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
-    for name, content in (("own", 'name = "own"\nversion = "2"'), ("broken", "name = ")):
+    usual = (USUAL_PACK / "pack.toml").read_text(encoding="utf-8")
+    own = usual.replace('name = "starter"', 'name = "own"')
+    for name, content in (("own", own), ("broken", "name = "), (".installing-x", own)):
         folder = tmp_path / "packs" / name
         folder.mkdir(parents=True)
-        (folder / "pack.toml").write_text(content)
+        (folder / "pack.toml").write_text(content, encoding="utf-8")
     found = packs(also=[tmp_path / "gone"])
     assert [one.name for one in found] == ["starter", "own"]
     assert found[0].folder == USUAL_PACK

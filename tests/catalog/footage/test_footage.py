@@ -12,6 +12,7 @@ from catalog.footage.footage import FILE, Footage, has_footage, require_clips
 from catalog.footage.ingest import FootageReport
 from catalog.footage.matching import Tune
 from catalog.library import FILE as LIBRARY_FILE
+from catalog.library import Library
 from inference.progress import finish
 from tests.catalog.fakes import unit
 from tests.catalog.footage.fakes import SEGMENT_S, FakeWatchRecipe, clip, looks
@@ -187,8 +188,6 @@ def test_it_lies_beside_the_library_and_is_no_library(tmp_path: Path) -> None:
     Footage.open(folder).close()
     assert has_footage(folder)
     shutil.copy(folder / FILE, folder / LIBRARY_FILE)
-    from catalog.library import Library
-
     with pytest.raises(LibraryError, match="a database, but not a music library"):
         Library.open(folder)
 
