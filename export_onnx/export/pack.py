@@ -38,6 +38,10 @@ class PackDescription:
     licences: Mapping[str, str]
     family: str = "mvpt"
     metric: str = "cosine"
+    segment_s: float = SEGMENT_S
+    frames_per_s: float = FRAMES_PER_S
+    sample_rate_hz: int = SAMPLE_RATE_HZ
+    patch_samples: int = PATCH_SAMPLES
 
 
 def write_pack(folder: Path, description: PackDescription, *, card: str) -> None:
@@ -71,13 +75,13 @@ def manifest(folder: Path, description: PackDescription) -> str:
         f"family = {_toml(d.family)}",
         f"version = {_toml(d.version)}",
         f"metric = {_toml(d.metric)}",
-        f"segment_s = {SEGMENT_S}",
-        f"frames_per_s = {FRAMES_PER_S}",
+        f"segment_s = {d.segment_s}",
+        f"frames_per_s = {d.frames_per_s}",
         f"embedding = {d.embedding}",
         f"visual_dim = {d.visual_dim}",
         f"music_dim = {d.music_dim}",
-        f"sample_rate_hz = {SAMPLE_RATE_HZ}",
-        f"patch_samples = {PATCH_SAMPLES}",
+        f"sample_rate_hz = {d.sample_rate_hz}",
+        f"patch_samples = {d.patch_samples}",
         f"emotions = {_toml(d.emotions)}",
         f"music_tags = {_toml(d.music_tags)}",
     ]

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import TensorProto, helper
+from onnx import NodeProto, TensorProto, helper
 from torch import Tensor, nn
 from torch.export import Dim
 
@@ -26,30 +26,42 @@ OPSET = 20
 
 
 class _Door(nn.Module):
-    """The tower with plain tensors as outputs, in the order of `OUTPUTS`."""
+    """The tower with plain tensors as outputs, those of `OUTPUTS` that it has."""
 
-    def __init__(self, tower: MvptTower) -> None:
+    def __init__(self, tower: nn.Module, names: Sequence[str]) -> None:
         super().__init__()
-        self.tower = tower
+        self.tower, self.names = tower, names
 
-    def forward(self, base: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, base: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
         out = self.tower(base, mask)
-        return out.segments, out.track, out.emotions, out.attention
+        return tuple(getattr(out, name) for name in self.names)
 
 
-def export_tower(tower: MvptTower, path: Path) -> None:
-    """Write the tower as ONNX: base (1, L, D) and mask (1, L) in, L free."""
+def door_names(tower: nn.Module, inputs: int) -> tuple[str, ...]:
+    """The outputs a tower of `inputs` columns has: `OUTPUTS`, without emotions where T is 0."""
+    with torch.no_grad():
+        out = tower.eval()(torch.zeros(1, 2, inputs), torch.ones(1, 2))
+    return tuple(name for name in OUTPUTS if getattr(out, name).shape[-1])
+
+
+def export_tower(tower: nn.Module, path: Path, *, inputs: int = 0) -> None:
+    """Write the tower as ONNX: base (1, L, D) and mask (1, L) in, L free.
+
+    D is `inputs`, or what the shape of the tower says.
+    """
+    inputs = inputs or tower.shape.inputs  # type: ignore[assignment, union-attr]
+    names = door_names(tower, inputs)
     length = Dim("length", min=1, max=LONGEST)
-    example = (torch.randn(1, 9, tower.shape.inputs), torch.ones(1, 9))
+    example = (torch.randn(1, 9, inputs), torch.ones(1, 9))
     with warnings.catch_warnings():
         # The exporter warns of its own internals; what counts is checked by `graph_error`.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _Door(tower).eval(),
+            _Door(tower, names).eval(),
             example,
             str(path),
             input_names=["base", "mask"],
-            output_names=list(OUTPUTS),
+            output_names=list(names),
             dynamic_shapes={"base": {1: length}, "mask": {1: length}},
             dynamo=True,
             external_data=False,
@@ -60,7 +72,7 @@ def export_tower(tower: MvptTower, path: Path) -> None:
 
 
 @torch.no_grad()
-def round_to_half(tower: MvptTower) -> None:
+def round_to_half(tower: nn.Module) -> None:
     """Round the weights to float16 in place, so that storing them so later loses nothing more."""
     for weight in tower.parameters():
         weight.copy_(weight.half().float())
@@ -71,24 +83,61 @@ def halve_weights(source: Path, target: Path) -> None:
 
     Arithmetic stays float32. Meant for towers that went through `round_to_half`.
     """
+    _store_weights(source, target, _as_half)
+
+
+def byte_weights(source: Path, target: Path) -> None:
+    """Store weight matrices as int8 with a scale per row, made float32 when the graph is loaded.
+
+    Arithmetic stays float32; what is lost is the rounding of each weight to 255 steps of its row.
+    """
+    _store_weights(source, target, _as_bytes)
+
+
+Stored = tuple[list[TensorProto], NodeProto]
+
+
+def _store_weights(
+    source: Path, target: Path, store: Callable[[str, NDArray[np.float32]], Stored | None]
+) -> None:
+    """Replace large float32 tables by what `store` makes of them and the node that undoes it."""
     model = onnx.load(str(source))
-    graph, casts = model.graph, []
+    graph, undone = model.graph, []
     for tensor in list(graph.initializer):
         if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < 1024:
             continue
-        exact = onnx.numpy_helper.to_array(tensor)
-        values = exact.astype(np.float16)
-        if not np.array_equal(values.astype(np.float32), exact):
-            continue  # a table that is no weight (standardising, sinusoids) keeps its digits
-        stored = f"{tensor.name}_half"
-        casts.append(helper.make_node("Cast", [stored], [tensor.name], to=TensorProto.FLOAT))
-        graph.initializer.remove(tensor)
-        graph.initializer.append(onnx.numpy_helper.from_array(values, stored))
+        stored = store(tensor.name, onnx.numpy_helper.to_array(tensor))
+        if stored is not None:
+            graph.initializer.remove(tensor)
+            graph.initializer.extend(stored[0])
+            undone.append(stored[1])
     nodes = list(graph.node)
     del graph.node[:]
-    graph.node.extend([*casts, *nodes])
+    graph.node.extend([*undone, *nodes])
     onnx.checker.check_model(model)
     onnx.save(model, str(target))
+
+
+def _as_half(name: str, exact: NDArray[np.float32]) -> Stored | None:
+    values = exact.astype(np.float16)
+    if not np.array_equal(values.astype(np.float32), exact):
+        return None  # a table that is no weight (standardising, sinusoids) keeps its digits
+    tensor = onnx.numpy_helper.from_array(values, f"{name}_half")
+    return [tensor], helper.make_node("Cast", [tensor.name], [name], to=TensorProto.FLOAT)
+
+
+def _as_bytes(name: str, exact: NDArray[np.float32]) -> Stored | None:
+    if exact.ndim != 2:
+        return None
+    scale = np.maximum(np.abs(exact).max(1), 1e-12).astype(np.float32) / 127
+    values = np.round(exact / scale[:, None]).astype(np.int8)
+    parts = [
+        onnx.numpy_helper.from_array(values, f"{name}_bytes"),
+        onnx.numpy_helper.from_array(scale, f"{name}_scale"),
+    ]
+    return parts, helper.make_node(
+        "DequantizeLinear", [part.name for part in parts], [name], axis=0
+    )
 
 
 def graph_error(

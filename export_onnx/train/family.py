@@ -29,7 +29,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from export_onnx.data.pairs import PairSet
+from export_onnx.data.pairs import CHECK, TEST, TRAIN, PairSet
 from export_onnx.export.pack import replace_file
 from export_onnx.train.config import read_toml, section
 from export_onnx.train.engine import FitSettings
@@ -42,7 +42,8 @@ FAMILIES: Mapping[str, str] = {
     "emotion": "export_onnx.train.tasks.emotion",
     "sdcca": "export_onnx.train.tasks.sdcca",
 }
-WEIGHTS, DESCRIPTION = "towers.npz", "run.json"
+WEIGHTS, DESCRIPTION, KEPT_PAIRS = "towers.npz", "run.json", "samples.npz"
+SAMPLES = 64
 COSINE, L2 = "cosine", "l2"
 
 
@@ -159,6 +160,7 @@ def fit_family(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]
     """
     trained = yield from family_module(config.family).fit_pairs(config, pairs, folder)
     save_trained(folder, config, trained, data=pairs.facts)
+    save_samples(folder, pairs)
     yield Progress(1.0, f"kept in {folder}")
     return trained
 
@@ -259,6 +261,30 @@ def _npz(arrays: Mapping[str, Any]) -> bytes:
     stream = BytesIO()
     np.savez(stream, **arrays)
     return stream.getvalue()
+
+
+def save_samples(folder: Path, pairs: PairSet) -> None:
+    """Keep base features of up to `SAMPLES` pairs, held-out ones first, to measure an export on."""
+    order = {TEST: 0, CHECK: 1, TRAIN: 2}
+    chosen = sorted(pairs.pairs().examples, key=lambda e: order[e.split])[:SAMPLES]
+    arrays = {f"picture:{i}": e.picture for i, e in enumerate(chosen)}
+    arrays |= {f"music:{i}": e.music for i, e in enumerate(chosen)}
+    replace_file(folder / KEPT_PAIRS, _npz(arrays))
+
+
+def load_samples(folder: Path) -> tuple[list[Floats], list[Floats]]:
+    """Picture and music of the pairs that `save_samples` kept; WorldError when there are none."""
+    try:
+        with np.load(folder / KEPT_PAIRS, allow_pickle=False) as stored:
+            count = len(stored.files) // 2
+            pictures = [stored[f"picture:{i}"] for i in range(count)]
+            return pictures, [stored[f"music:{i}"] for i in range(count)]
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise WorldError(
+            f"{folder / KEPT_PAIRS} cannot be read ({type(error).__name__}).",
+            remedy="Run `python -m export_onnx fit` again; it takes up where it ended.",
+            path=folder,
+        ) from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
