@@ -16,6 +16,9 @@ COMMANDS = (
     ("train", "gather features, fit the teacher, train the towers", "export_onnx.train.command"),
     ("evaluate", "judge a run on human pairs and sliders", "export_onnx.evaluate.command"),
     ("export", "write a trained run into a pack", "export_onnx.export.command"),
+    ("reproduce", "test the claims of the papers", "export_onnx.reproduce.command"),
+    ("fit", "train a model family on your own videos", "export_onnx.train.fit_command"),
+    ("pack", "write a run of `fit` as a pack", "export_onnx.export.family_command"),
     ("starter", "train, judge and export in one go", "export_onnx.export.starter"),
 )
 

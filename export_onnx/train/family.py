@@ -49,12 +49,20 @@ COSINE, L2 = "cosine", "l2"
 
 @dataclass(frozen=True, slots=True)
 class DataSettings:
-    """How pairs are made of videos: segment length, and the split by source."""
+    """How pairs are made of videos: segment length, and the split by source.
+
+    The last four are for YouTube-8M: a label its videos must have (-1 = any), their length, and
+    the most to take (0 = all).
+    """
 
     segment_s: float = 6.0
     seed: int = 7
     train_share: float = 0.8
     check_share: float = 0.1
+    label: int = -1
+    shortest_s: float = 1.0
+    longest_s: float = 360.0
+    most: int = 0
 
     @property
     def shares(self) -> tuple[float, float, float]:
