@@ -157,7 +157,7 @@ class EmotionNet(nn.Module):
     """Both sides of the network.
 
     `readout` says the music's moods from the picture's latent, so that the app can name one
-    feeling on both sides. It learns beside the network and never moves it.
+    feeling on both sides. It learns when all else is done.
     """
 
     def __init__(self, shape: EmotionShape, picture: Branch, music: Branch) -> None:
@@ -168,11 +168,6 @@ class EmotionNet(nn.Module):
             for branch, side in ((picture, shape.picture), (music, shape.music))
         )
         self.readout = dense(shape.picture.latent, shape.music.tags)
-
-    def moods_of_picture(self, latent: Tensor) -> Tensor:
-        """Logits (n, T) of the music's moods, from latents of pictures that stay as they are."""
-        moods: Tensor = self.readout(latent.detach())
-        return moods
 
 
 class EmotionTower(nn.Module):

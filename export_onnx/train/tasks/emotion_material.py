@@ -180,7 +180,7 @@ def pairing(
         )
         for side, tags in zip(SIDES, (names.picture, names.music), strict=True)
     )
-    judged = _judge(relevant, matches_by, positives, np.random.default_rng(seed))
+    judged = judge_pairs(relevant, matches_by, positives=positives, seed=seed)
     return Pairing(pictures, music, relevant, judged)
 
 
@@ -205,9 +205,14 @@ def relevance(pairs: PairSet, matches_by: str) -> NDArray[np.bool_]:
     return np.asarray(cluster[:, None] == cluster[None])
 
 
-def _judge(
-    relevant: NDArray[np.bool_], matches_by: str, positives: int, rng: np.random.Generator
+def judge_pairs(
+    relevant: NDArray[np.bool_], matches_by: str, *, positives: int, seed: int
 ) -> Judged:
+    """Draw `positives` matching pairs (0 = as many as rows) and as many random ones.
+
+    `relevant` is (n, n). See `pairing`.
+    """
+    rng = np.random.default_rng(seed)
     rows, columns = np.nonzero(relevant)
     wanted = positives or len(relevant)
     many = len(rows) if matches_by == BY_PAIR else max(wanted, 1)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from torch import Tensor  # noqa: E402
+
+from export_onnx.models.emotion import (  # noqa: E402
+    BY_STATES,
+    BY_TAGS,
+    Branch,
+    BranchShape,
+    EmotionNet,
+    EmotionShape,
+    SoundTrunk,
+    music_tower,
+    new_emotion_net,
+    picture_tower,
+)
+from export_onnx.models.emotion_losses import (  # noqa: E402
+    contrastive_loss,
+    distances,
+    known_states_loss,
+    known_tags_loss,
+)
+
+
+def net(matching: str = "latent", *, tags: int = 7) -> EmotionNet:
+    torch.manual_seed(0)
+    shape = EmotionShape(
+        BranchShape(20, 27 if tags else 0, (32,)), BranchShape(12, tags, (32,)), 64, matching
+    )
+    standard = torch.randn(20), torch.rand(20) + 0.5
+    return new_emotion_net(shape, picture=standard).eval()
+
+
+def test_sizes_are_those_of_the_paper() -> None:
+    seen = net().picture(torch.randn(5, 20))
+    assert (seen.place.shape, seen.latent.shape, seen.logits.shape) == ((5, 64), (5, 256), (5, 27))
+    assert torch.allclose(seen.place.norm(dim=-1), torch.ones(5))
+    assert bool((seen.latent >= 0).all())
+
+
+def test_baselines_compare_by_what_they_predict() -> None:
+    base = torch.randn(5, 12)
+    states = net(BY_STATES, tags=2).music(base)
+    assert torch.equal(states.place, states.logits.sigmoid())
+    by_tags = net(BY_TAGS)
+    assert by_tags.music.joint.in_features == 7
+    with pytest.raises(ValueError, match="guess"):
+        net("guess")
+
+
+def test_a_track_is_placed_by_the_mean_of_its_segments_and_padding_does_not_count() -> None:
+    made, base, mask = net(), torch.randn(2, 5, 20), torch.ones(2, 5)
+    mask[1, 3:] = 0
+    out = picture_tower(made)(base, mask)
+    alone = made.picture(base[1, :3].mean(0, keepdim=True)).place[0]
+    assert torch.allclose(out.track[1], alone, atol=1e-6)
+    assert torch.allclose(out.segments[0, 2], made.picture(base[0, 2:3]).place[0], atol=1e-6)
+    assert not out.segments[1, 3:].any()
+    assert not out.emotions[1, 3:].any()
+    assert out.attention[1].tolist() == pytest.approx([1 / 3] * 3 + [0, 0])
+
+
+def test_both_towers_name_the_same_moods() -> None:
+    made = net()
+    seen = picture_tower(made)(torch.randn(1, 4, 20), torch.ones(1, 4))
+    heard = music_tower(made)(torch.randn(1, 4, 12), torch.ones(1, 4))
+    assert seen.emotions.shape == heard.emotions.shape == (1, 4, 7)
+    tower = picture_tower(made)
+    assert tower.tag_scores(torch.randn(3, 20)).shape == (3, 27)
+    assert tower.latents(torch.randn(3, 20)).shape == (3, 256)
+
+
+def test_a_network_without_tags_names_no_moods() -> None:
+    out = picture_tower(net(tags=0))(torch.randn(1, 4, 20), torch.ones(1, 4))
+    assert out.emotions.shape == (1, 4, 0)
+
+
+def test_the_convnet_turns_ten_seconds_into_one_latent() -> None:
+    branch = Branch(SoundTrunk((4, 4, 4, 4, 8)), latent=256, tags=7).eval()
+    latent, logits = branch(torch.randn(2, 469, 96))
+    assert (latent.shape, logits.shape) == ((2, 256), (2, 7))
+    full = SoundTrunk().eval()
+    assert full.blocks(torch.zeros(1, 1, 469, 96)).shape == (1, 256, 1, 1)
+
+
+def test_matching_pairs_are_pulled_and_others_pushed_up_to_the_margin() -> None:
+    far = torch.tensor([0.5, 0.25, 1.5])
+    matches = torch.tensor([1.0, 0.0, 0.0])
+    assert float(contrastive_loss(far, matches)) == pytest.approx((0.25 + 0.75**2 + 0) / 3)
+
+
+def test_equal_places_still_have_a_gradient() -> None:
+    one = torch.ones(1, 4, requires_grad=True)
+    distances(one, torch.ones(1, 4)).sum().backward()
+    assert one.grad is not None
+    assert bool(one.grad.isfinite().all())
+
+
+def test_unknown_tags_are_not_asked() -> None:
+    logits = torch.tensor([[2.0, -1.0], [0.5, 3.0]], requires_grad=True)
+    nan = float("nan")
+    known: Tensor = known_tags_loss(logits, torch.tensor([[1.0, nan], [nan, 0.3]]))
+    known.backward()
+    assert logits.grad is not None
+    assert logits.grad[0, 1] == logits.grad[1, 0] == 0
+    wanted = torch.nn.functional.binary_cross_entropy_with_logits(
+        torch.tensor([2.0, 3.0]), torch.tensor([1.0, 0.3])
+    )
+    assert known.item() == pytest.approx(float(wanted))
+    assert known_tags_loss(logits, torch.full((2, 2), nan)).item() == 0
+    states = known_states_loss(torch.tensor([[0.5, 0.5]]), torch.tensor([[0.7, nan]]))
+    assert float(states) == pytest.approx(0.04)
