@@ -57,13 +57,18 @@ class KernelProjection:
 
 
 def kcca(
-    music: Floats, picture: Floats, *, seed: int = 0, components: int = COMPONENTS
+    music: Floats,
+    picture: Floats,
+    *,
+    seed: int = 0,
+    components: int = COMPONENTS,
+    weighted: bool = False,
 ) -> KernelProjection:
     """Fit on true pairs music (n, Dm), picture (n, Dv); above 1000 pairs a seeded draw of them."""
     rng = np.random.default_rng(seed)
     kept = np.sort(rng.permutation(len(music))[:MOST_LANDMARKS])
     heard, seen = gaussian_view(music[kept]), gaussian_view(picture[kept])
-    linear = cca(heard(music), seen(picture), components=components, ridge=RIDGE)
+    linear = cca(heard(music), seen(picture), components=components, ridge=RIDGE, weighted=weighted)
     return KernelProjection(heard, seen, linear)
 
 

@@ -99,12 +99,21 @@ def cca(
     *,
     components: int = COMPONENTS,
     ridge: float = RIDGE,
+    weighted: bool = False,
 ) -> Projection:
-    """Directions of greatest correlation between music (n, Dm) and picture (n, Dv)."""
+    """Directions of greatest correlation between music (n, Dm) and picture (n, Dv).
+
+    With `weighted` each component counts by its correlation in the cosine (Gong et al., "A
+    Multi-View Embedding Space for Modeling Internet Images", IJCV 2014): else the components
+    that correlate by chance alone count as much as the first.
+    """
     m = moments(music, picture, table)
     x_white, y_white = _whitening(m.music, ridge), _whitening(m.picture, ridge)
     left, strengths, right = np.linalg.svd(x_white.T @ m.cross @ y_white, full_matrices=False)
-    return _projection(m, x_white @ left, y_white @ right.T, strengths, components)
+    x_map, y_map = x_white @ left, y_white @ right.T
+    if weighted:
+        x_map, y_map = x_map * strengths, y_map * strengths
+    return _projection(m, x_map, y_map, strengths, components)
 
 
 def multi_view(

@@ -37,10 +37,7 @@ def fit_pairs(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]:
     """
     settings: Settings = config.model
     prepared = yield from share(prepare(config, pairs, folder / "listener"), 0.0, 0.5)
-    train, check = (
-        prepared.sides(split, settings.choice, in_order=settings.in_order)
-        for split in (TRAIN, CHECK)
-    )
+    train, check = (prepared.sides(split, settings.choice) for split in (TRAIN, CHECK))
     work = fit_branches(
         train,
         check,

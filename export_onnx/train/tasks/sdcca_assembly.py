@@ -43,9 +43,10 @@ def assemble(
         "clusters": list(listener.clusters.names),
     }
     picture, music = _fresh(shape)
-    vectors = learnt.vectors(train)
-    places = cluster_places(vectors[0], train.clusters, len(listener.clusters.names))
-    sharpness = fitting_sharpness(learnt.vectors(check), check.clusters, places)
+    songs = learnt.music(train.music)
+    places = cluster_places(songs, train.clusters, len(listener.clusters.names))
+    checked = learnt.music(check.music), learnt.picture(check.picture)
+    sharpness = fitting_sharpness(checked, check.clusters, places)
     music.lstm.load_state_dict(listener.lstm.state_dict())
     music.branch.load_state_dict(learnt.module.music.state_dict())
     picture.branch.load_state_dict(learnt.module.picture.state_dict())
@@ -62,7 +63,7 @@ def assemble(
         "parameters": sum(p.numel() for p in learnt.module.parameters()),
     }
     directions = {
-        name: _padded(place - vectors[0].mean(0), settings.components)
+        name: _padded(place - songs.mean(0), settings.components)
         for name, place in zip(listener.clusters.names, places, strict=True)
     }
     return Trained(towers, shape, prepared.pairs.segment_s, facts, directions)

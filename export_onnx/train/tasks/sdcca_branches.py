@@ -25,12 +25,13 @@ JUDGED = 2000
 
 @dataclass(frozen=True, slots=True)
 class DeepSettings:
-    """Layers, kept components, who meets whom, pairs a step and softening of its covariances."""
+    """Layers, the space, who meets whom, pairs a step and softening of its covariances."""
 
     music_units: tuple[int, ...]
     picture_units: tuple[int, ...]
     dropout: float
     components: int
+    weighted: bool
     pairing: Pairing
     batch: int
     ridge: float
@@ -95,8 +96,8 @@ class CorrelationTask:
     def score(self) -> float:
         pairing: Pairing = "own" if self._settings.pairing == "own" else "all"
         space = project(self.module, self._train, pairing=pairing, settings=self._settings, seed=0)
-        heard, seen = features(self.module, self._check)
-        cosines = space.music(heard) @ space.picture(seen).T
+        judged = Learnt(self.module, space, 0.0)
+        cosines = judged.music(self._check.music) @ judged.picture(self._check.picture).T
         met = pair_table(torch.from_numpy(self._check.clusters), pairing, torch.Generator())
         return _standing_out(cosines, met.numpy() > 0)
 
@@ -106,23 +107,29 @@ def _standing_out(cosines: Floats, met: Any) -> float:  # noqa: ANN401 - a mask
 
 
 @torch.no_grad()
-def features(module: TwoBranches, sides: Sides) -> tuple[Floats, Floats]:
-    """What the branches make of music and pictures: (N, Ux), (N, Uy)."""
-    device = next(module.parameters()).device
-    module.eval()
-    heard = module.music(torch.from_numpy(sides.music).to(device))
-    seen = module.picture(torch.from_numpy(sides.picture).to(device))
-    return heard.cpu().numpy(), seen.cpu().numpy()
+def through(branch: Branch, rows: Floats) -> Floats:
+    """What a branch makes of rows (n, D): (n, U)."""
+    device = next(branch.parameters()).device
+    out: Tensor = branch.eval()(torch.from_numpy(rows).to(device))
+    return out.cpu().numpy()
 
 
 def project(
     module: TwoBranches, sides: Sides, *, pairing: Pairing, settings: DeepSettings, seed: int
 ) -> Projection:
     """Linear CCA of the branches' features over the pairs of the table."""
-    heard, seen = features(module, sides)
+    heard = through(module.music, sides.music)
+    seen = through(module.picture, sides.picture)
     generator = torch.Generator().manual_seed(seed)
     table = pair_table(torch.from_numpy(sides.clusters), pairing, generator)
-    return cca(heard, seen, table.numpy(), components=settings.components, ridge=settings.ridge)
+    return cca(
+        heard,
+        seen,
+        table.numpy(),
+        components=settings.components,
+        ridge=settings.ridge,
+        weighted=settings.weighted,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,10 +140,13 @@ class Learnt:
     space: Projection
     score: float
 
-    def vectors(self, sides: Sides) -> tuple[Floats, Floats]:
-        """Music and pictures as unit vectors of the space, (N, k) each."""
-        heard, seen = features(self.module, sides)
-        return self.space.music(heard), self.space.picture(seen)
+    def music(self, rows: Floats) -> Floats:
+        """Unit vectors (n, k) of music (n, Dx)."""
+        return self.space.music(through(self.module.music, rows))
+
+    def picture(self, rows: Floats) -> Floats:
+        """Unit vectors (n, k) of pictures (n, Dv)."""
+        return self.space.picture(through(self.module.picture, rows))
 
 
 def fit_branches(

@@ -44,17 +44,22 @@ class Prepared:
     peaks: Floats
     clusters: Labels
     listener: Listener
+    in_order: bool = False
 
     def split(self, name: str) -> Labels:
         """Numbers of the examples of a split."""
         return np.array([i for i, e in enumerate(self.pairs.examples) if e.split == name], np.int64)
 
-    def sides(self, split: str, choice: Choice, *, in_order: bool) -> Sides:
+    def sides(self, split: str, choice: Choice) -> Sides:
         """What the branches are fed with, under one choice of parts."""
         rows = self.split(split)
         songs, attention = self.songs, self.heard.attention
         query = music_query(
-            songs.base[rows], attention[rows], songs.mask[rows], choice=choice, in_order=in_order
+            songs.base[rows],
+            attention[rows],
+            songs.mask[rows],
+            choice=choice,
+            in_order=self.in_order,
         )
         return Sides(query.numpy(), self.peaks[rows], self.clusters[rows])
 
@@ -90,4 +95,12 @@ def prepare(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Prepared]:
         pairs.part(TRAIN), heard.features[learnt], settings.clusters, count=count, seed=seed
     )
     listener = Listener(lstm, clusters, taught.names)
-    return Prepared(pairs, songs, heard, peaks_of(pairs), clusters.of(heard.features), listener)
+    return Prepared(
+        pairs,
+        songs,
+        heard,
+        peaks_of(pairs),
+        clusters.of(heard.features),
+        listener,
+        settings.in_order,
+    )

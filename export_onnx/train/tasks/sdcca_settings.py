@@ -31,6 +31,8 @@ class Settings:
         Sizes and training of the emotion model (Adam).
     music_units, picture_units, dropout, components
         The branches and the shared space.
+    weighted : bool
+        Components count by their correlation; false = all the same, as in the paper.
     pairing : str
         Which music meets which picture; see `export_onnx.models.sdcca.pairing`.
     batch, ridge
@@ -56,6 +58,7 @@ class Settings:
     picture_units: tuple[int, ...] = PICTURE_UNITS
     dropout: float = DROPOUT
     components: int = COMPONENTS
+    weighted: bool = True
     pairing: str = "all"
     batch: int = 512
     ridge: float = 1e-3
@@ -79,6 +82,7 @@ class Settings:
             self.picture_units,
             self.dropout,
             self.components,
+            self.weighted,
             self.pairing,  # type: ignore[arg-type]  # checked above
             self.batch,
             self.ridge,
