@@ -18,7 +18,7 @@ from catalog.listening import Recipe
 from catalog.marks import count_use, write_marks
 from catalog.ordering import Order, listed_ids
 from catalog.passage import passage_of
-from catalog.reembedding import Reembedded, reembed
+from catalog.reembedding import Reembedded, lacking, reembed, unheard
 from catalog.search import Query, SearchResult, search
 from catalog.shelf import Shelf, open_shelf, shelf_folder, shelf_state
 from catalog.tracks import (
@@ -132,6 +132,14 @@ class Library:
     def reembed(self, recipe: Recipe) -> Work[Reembedded]:
         """Make it ready for the pack of `recipe` without opening a file; see `reembedding`."""
         return reembed(self._database, recipe)
+
+    def lacking(self, pack_id: str, base_id: str) -> int:
+        """How many songs `reembed` would have to embed."""
+        return len(lacking(self._database, pack_id=pack_id, base_id=base_id))
+
+    def unheard(self, pack_id: str, base_id: str) -> tuple[Path, ...]:
+        """Songs at hand that have to be listened to before a pack can suggest them."""
+        return unheard(self._database, pack_id=pack_id, base_id=base_id)
 
     def search(
         self, query: Query, *, pack_id: str, directions: Mapping[str, Floats] | None = None

@@ -62,16 +62,26 @@ def reembed(database: Database, recipe: Recipe) -> Work[Reembedded]:
     LibraryError
         The library cannot be written.
     """
-    pack = (recipe.pack_id,)
-    ready = database.value("SELECT count(*) FROM embeddings WHERE pack_id = ?", pack)
-    waiting = [row[0] for row in database.tuples(_LACKING, (recipe.base_id, recipe.pack_id))]
+    pack_id, base_id = recipe.pack_id, recipe.base_id
+    ready = database.value("SELECT count(*) FROM embeddings WHERE pack_id = ?", (pack_id,))
+    waiting = lacking(database, pack_id=pack_id, base_id=base_id)
     books = _Books()
     if waiting:
         yield Progress(0.0, "Loading the models")
         yield from _through(database, recipe, recipe(), waiting, books)
-    rows = database.rows(_UNHEARD, (recipe.pack_id, recipe.base_id))
-    unheard = tuple(Path(load_path(row[0])) for row in rows)
-    return Reembedded(books.done, ready, unheard, tuple(books.failed))
+    rest = unheard(database, pack_id=pack_id, base_id=base_id)
+    return Reembedded(books.done, ready, rest, tuple(books.failed))
+
+
+def lacking(database: Database, *, pack_id: str, base_id: str) -> list[int]:
+    """Ids of songs this pack has said nothing of, and whose base features are known."""
+    return [row[0] for row in database.tuples(_LACKING, (base_id, pack_id))]
+
+
+def unheard(database: Database, *, pack_id: str, base_id: str) -> tuple[Path, ...]:
+    """Songs at hand this pack has said nothing of, and whose base features are not known."""
+    rows = database.tuples(_UNHEARD, (pack_id, base_id))
+    return tuple(Path(load_path(path)) for (path,) in rows)
 
 
 def _through(

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from editor_app.settings import Settings
+from editor_app.cli_footage import footage_app, match
+from editor_app.cli_packs import packs_app
 from editor_app.terminal import (
     DeviceOption,
     JsonOption,
     LibraryOption,
     PackOption,
     follow,
+    open_library,
+    open_pack,
+    open_session,
     own_settings,
     say,
+    say_device,
     show_result,
 )
 from inference.errors import WorldError
 
 if TYPE_CHECKING:
     from catalog.filters import Filters
-    from catalog.library import Library
     from editor_app.session import Answer, Session, Suggestion
-    from inference.towers.pack import Pack
     from inference.values import Span
 
 app = typer.Typer(
@@ -38,6 +39,9 @@ app = typer.Typer(
 )
 library_app = typer.Typer(help="Your music folders.", no_args_is_help=True)
 app.add_typer(library_app, name="library")
+app.add_typer(footage_app, name="footage")
+app.add_typer(packs_app, name="packs")
+app.command(name="match")(match)
 
 Video = Annotated[Path, typer.Argument(help="A film, of any kind ffmpeg reads.")]
 
@@ -80,9 +84,9 @@ def library_add(
     from editor_app.taking_in import take_in  # noqa: PLC0415
 
     chosen = own_settings(library=library, pack=pack, device=device)
-    models = _pack(chosen)
-    _say_device(chosen)
-    with _library(chosen, create=True) as catalog:
+    models = open_pack(chosen)
+    say_device(chosen)
+    with open_library(chosen, create=True) as catalog:
         work = take_in(
             catalog,
             folders,
@@ -102,15 +106,19 @@ def library_list(
     *,
     text: Annotated[str, typer.Option(help="Words of title, artist, album or tags.")] = "",
     library: LibraryOption = None,
+    pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the songs of the library."""
+    """List the songs of the library, with the passage that stands for each."""
     from catalog.filters import Filters  # noqa: PLC0415
     from editor_app import report  # noqa: PLC0415
+    from inference.towers.pack import read_label  # noqa: PLC0415
 
-    with _library(own_settings(library=library)) as catalog:
+    chosen = own_settings(library=library, pack=pack)
+    with open_library(chosen) as catalog:
         tracks = list(catalog.tracks(Filters(text=text) if text else None))
-    rows = {"tracks": [report.track_json(track) for track in tracks]}
+        passages = catalog.passages(read_label(chosen.pack).pack_id) if as_json else {}
+    rows = {"tracks": [report.listed_json(one, passages.get(one.id)) for one in tracks]}
     show_result(rows, as_json, lambda: report.show_tracks(tracks))
 
 
@@ -119,7 +127,7 @@ def library_check(*, library: LibraryOption = None, as_json: JsonOption = False)
     """Look for missing files, files that failed, and damage. Exit code 1 when damaged."""
     from editor_app import report  # noqa: PLC0415
 
-    with _library(own_settings(library=library), read_only=True) as catalog:
+    with open_library(own_settings(library=library), read_only=True) as catalog:
         health, failed, stats = catalog.check(), catalog.failed(), catalog.stats()
     found = report.health_json(health, failed, stats)
     show_result(found, as_json, lambda: report.show_health(found))
@@ -138,7 +146,7 @@ def library_remove(
     if not paths and not missing:
         raise typer.BadParameter("name songs or folders, or say --missing")
     wanted = [path.absolute() for path in paths or []]
-    with _library(own_settings(library=library)) as catalog:
+    with open_library(own_settings(library=library)) as catalog:
         gone = [
             track.id
             for track in catalog.tracks()
@@ -178,7 +186,7 @@ def suggest(
     wish = Wish(
         count, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=cleared), spread
     )
-    with _session(own_settings(library=library, pack=pack, device=device)) as session:
+    with open_session(own_settings(library=library, pack=pack, device=device)) as session:
         answer = follow(session.suggest(video, wish, scenes=segments))
     show_result(report.answer_json(answer), as_json, lambda: report.show_answer(answer))
 
@@ -222,7 +230,7 @@ def score(
 
     wish = Wish(10, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=False))
     scoring = Scoring(_target(target), Duck(depth_db=duck_db) if duck_db else None, original)
-    with _session(own_settings(library=library, pack=pack, device=device)) as session:
+    with open_session(own_settings(library=library, pack=pack, device=device)) as session:
         answer = follow(session.suggest(video, wish, scenes=per_scene))
         placement = session.place(answer.video, _choices(session, answer, track), scoring)
         done = follow(session.write(answer.video, placement, scoring, out))
@@ -278,47 +286,6 @@ def demo(
     library = out / "library"
     library_add([DEMO / "music"], library=library)
     score(DEMO / "clip.mp4", out=out / "demo.mp4", per_scene=True, library=library)
-
-
-@contextmanager
-def _library(
-    chosen: Settings, *, create: bool = False, read_only: bool = False
-) -> Iterator[Library]:
-    from catalog.library import Library  # noqa: PLC0415
-
-    with Library.open(chosen.library, create=create, read_only=read_only) as catalog:
-        yield catalog
-
-
-@contextmanager
-def _session(chosen: Settings) -> Iterator[Session]:
-    from editor_app.session import Session  # noqa: PLC0415
-    from inference.analysis import Analyzer  # noqa: PLC0415
-    from inference.cache import BaseCache  # noqa: PLC0415
-
-    models = _pack(chosen)
-    _say_device(chosen)
-    with _library(chosen) as catalog:
-        analyzer = Analyzer(models, BaseCache(chosen.cache), device=chosen.device)
-        yield Session(pack=models, library=catalog, analyzer=analyzer)
-        if analyzer.fell_back_because:
-            say(analyzer.fell_back_because)
-
-
-def _pack(chosen: Settings) -> Pack:
-    from inference.towers.pack import read_pack  # noqa: PLC0415
-
-    return read_pack(chosen.pack)
-
-
-def _say_device(chosen: Settings) -> None:
-    """Say that and why the CPU is used; a device asked for by name must be usable."""
-    from inference.towers.session import device_report, require_device  # noqa: PLC0415
-
-    require_device(chosen.device)
-    reason = device_report().why_not_gpu if chosen.device == "auto" else None
-    if reason:
-        say(f"Running on the CPU: {reason}")
 
 
 def _choices(

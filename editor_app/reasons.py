@@ -68,7 +68,7 @@ def reasons_for(
 ) -> tuple[Reason, ...]:
     """Return why `hit`, a song with these feelings, was suggested for `stretch`."""
     found = (
-        _feeling(feelings, stretch),
+        shared_feeling(feelings, stretch.emotions),
         _pace(hit, stretch),
         _sound(hit),
         *(_slider(name, weight) for name, weight in attributes.items() if weight),
@@ -76,8 +76,9 @@ def reasons_for(
     return tuple(reason for reason in found if reason is not None)
 
 
-def _feeling(feelings: Mapping[str, float], stretch: Stretch) -> Reason | None:
-    both = {name: min(share, feelings.get(name, 0.0)) for name, share in stretch.emotions.items()}
+def shared_feeling(one: Mapping[str, float], other: Mapping[str, float]) -> Reason | None:
+    """Return the feelings that picture and song share, as a reason; None where they share none."""
+    both = {name: min(share, one.get(name, 0.0)) for name, share in other.items()}
     shared = [name for name in sorted(both, key=lambda n: -both[n]) if both[name] >= SHARED_FEELING]
     return Reason("feeling", f"both feel {' and '.join(shared[:2])}") if shared else None
 

@@ -21,11 +21,12 @@ from editor_app.reasons import Stretch
 from editor_app.score.render import RenderReport
 from editor_app.session import Answer, Placement, Suggested, Suggestion
 from editor_app.settings import Settings
-from editor_app.terminal import clock, plain, rounded, screen
+from editor_app.terminal import clock, plain, rounded, screen, span_json
 from inference.cache import BaseCache
 from inference.errors import WorldError
 from inference.towers.pack import read_pack
 from inference.towers.session import device_report
+from inference.values import Span
 
 VERSIONS = ("cuesmith", "onnxruntime-gpu", "onnxruntime", "av", "soundfile", "soxr", "numpy",
             "hnswlib", "moviepy", "opencv-python-headless")  # fmt: skip
@@ -48,6 +49,11 @@ def track_json(track: Track) -> dict[str, Any]:
         "attribution": track.attribution,
         "missing": track.missing,
     }
+
+
+def listed_json(track: Track, passage: Span | None) -> dict[str, Any]:
+    """Return a song as plain data, with the passage that stands for it."""
+    return {**track_json(track), "passage": span_json(passage) if passage else None}
 
 
 def suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
@@ -252,9 +258,7 @@ def _suggested_json(part: Suggested) -> dict[str, Any]:
 
 
 def _scene_json(part: Suggested) -> dict[str, Any]:
-    span = part.stretch.span
-    edges = {"start_s": rounded(span.start_s, 3), "end_s": rounded(span.end_s, 3)}
-    return {**edges, **_suggested_json(part)}
+    return {**span_json(part.stretch.span), **_suggested_json(part)}
 
 
 def _cue_json(cue: Cue) -> dict[str, Any]:

@@ -98,7 +98,7 @@ class Session:
     def __init__(self, *, pack: Pack, library: Library, analyzer: Analyzer) -> None:
         self.pack = pack
         self.library = library
-        self._analyzer = analyzer
+        self.analyzer = analyzer
 
     def suggest(self, video: Path, wish: Wish, *, scenes: bool = False) -> Work[Answer]:
         """Watch a film and suggest music for it.
@@ -112,7 +112,7 @@ class Session:
         """
         # Before minutes of watching: an empty library is better said at once.
         self.library.prepare(self.pack.pack_id)
-        seen = yield from self._analyzer.analyze_video(video)
+        seen = yield from self.analyzer.analyze_video(video)
         yield Progress(1.0, "Searching")
         whole = self.suggest_for(seen, Span(0.0, seen.base.duration_s), wish)
         parts = seen.base.scenes if scenes else ()
@@ -184,11 +184,34 @@ class Session:
         SearchError
             If no song, or more than one, of the library answers to it.
         """
-        track = self._track(wanted)
+        track = self.track(wanted)
         for suggestion in answer.whole.suggestions:
             if suggestion.track.id == track.id:
                 return suggestion
         return Suggestion(track, 0.0, 0.0, (Reason("choice", "chosen by you"),))
+
+    def track(self, wanted: str) -> Track:
+        """Return the song named by its id, path or a part of its title.
+
+        Raises
+        ------
+        SearchError
+            If no song, or more than one, of the library answers to it.
+        """
+        by_id = self.library.get(int(wanted)) if wanted.isdecimal() else None
+        track = by_id or self.library.at(Path(wanted).absolute())
+        if track is not None:
+            return track
+        named = tuple(islice(self.library.tracks(Filters(text=wanted)), 4))
+        if len(named) == 1:
+            return named[0]
+        titles = ", ".join(f"{one.title} ({one.id})" for one in named)
+        raise SearchError(
+            f"Several songs answer to “{wanted}”: {titles}."
+            if named
+            else f"No song of the library answers to “{wanted}”.",
+            remedy="Give its number or path as `cuesmith library list` shows it.",
+        )
 
     def song(self, suggestion: Suggestion) -> Song:
         """Return what placing needs to know of a suggested song."""
@@ -218,22 +241,6 @@ class Session:
             return {}
         means = embedding.emotions.mean(axis=0)
         return {n: float(e) for n, e in zip(self.pack.emotions, means, strict=False)}
-
-    def _track(self, wanted: str) -> Track:
-        by_id = self.library.get(int(wanted)) if wanted.isdecimal() else None
-        track = by_id or self.library.at(Path(wanted).absolute())
-        if track is not None:
-            return track
-        named = tuple(islice(self.library.tracks(Filters(text=wanted)), 4))
-        if len(named) == 1:
-            return named[0]
-        titles = ", ".join(f"{one.title} ({one.id})" for one in named)
-        raise SearchError(
-            f"Several songs answer to “{wanted}”: {titles}."
-            if named
-            else f"No song of the library answers to “{wanted}”.",
-            remedy="Give its number or path as `cuesmith library list` shows it.",
-        )
 
 
 def best_choices(answer: Answer) -> list[tuple[Span, Suggestion | None]]:

@@ -1,4 +1,4 @@
-"""Taking music folders into the library, as the command line and the window do it."""
+"""Taking folders of music and of clips in, as the command line and the window do it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.errors import LibraryError
+from catalog.footage.footage import Footage, require_clips
+from catalog.footage.ingest import FootageReport
+from catalog.footage.recipe import watch_recipe_of
 from catalog.ingest import IngestReport
 from catalog.library import Library
 from catalog.recipe import recipe_of
@@ -76,6 +79,35 @@ def take_in_again(
     recipe = recipe_of(pack, device=device)
     done = yield from library.ingest(there, recipe, workers=workers)
     return TakenIn(done, vanished)
+
+
+def take_in_footage(
+    footage: Footage,
+    folders: Iterable[Path],
+    pack: Pack,
+    *,
+    cache: Path,
+    device: str = "auto",
+    workers: int = 1,
+    retry_failed: bool = False,
+) -> Work[FootageReport]:
+    """Take folders of clips into the footage; what was decoded is kept in `cache`.
+
+    Raises
+    ------
+    WorldError
+        A folder is not there, the folders hold no video, or the catalog cannot be written.
+    """
+    folders = [folder.absolute() for folder in folders]
+    known = set(footage.folders())
+    recipe = watch_recipe_of(pack, cache=cache, device=device)
+    done = yield from footage.ingest(folders, recipe, workers=workers, retry_failed=retry_failed)
+    try:
+        require_clips(done, folders)
+    except LibraryError:
+        footage.remove(set(folders) - known)
+        raise
+    return done
 
 
 def _without_music(folders: list[Path]) -> WorldError:

@@ -1,11 +1,12 @@
-"""What every command of the command line prints with: text, JSON, a progress bar."""
+"""What the commands of the command line share: options, what they open, how they print."""
 
 from __future__ import annotations
 
 import json
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -17,6 +18,11 @@ from inference.progress import Work, finish
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from catalog.library import Library
+    from editor_app.session import Session
+    from inference.towers.pack import Pack
+    from inference.values import Span
 
 Result = TypeVar("Result")
 
@@ -41,6 +47,50 @@ def own_settings(
         say(str(error))
         chosen = Preferences()
     return settings(library=library, pack=pack, device=device, preferences=chosen)
+
+
+@contextmanager
+def open_library(
+    chosen: Settings, *, create: bool = False, read_only: bool = False
+) -> Iterator[Library]:
+    """Open the music library for the length of a `with`."""
+    from catalog.library import Library  # noqa: PLC0415
+
+    with Library.open(chosen.library, create=create, read_only=read_only) as catalog:
+        yield catalog
+
+
+@contextmanager
+def open_session(chosen: Settings, *, create: bool = False) -> Iterator[Session]:
+    """Give the use cases over pack and library; says at the end why a device was given up."""
+    from editor_app.session import Session  # noqa: PLC0415
+    from inference.analysis import Analyzer  # noqa: PLC0415
+    from inference.cache import BaseCache  # noqa: PLC0415
+
+    models = open_pack(chosen)
+    say_device(chosen)
+    with open_library(chosen, create=create) as catalog:
+        analyzer = Analyzer(models, BaseCache(chosen.cache), device=chosen.device)
+        yield Session(pack=models, library=catalog, analyzer=analyzer)
+        if analyzer.fell_back_because:
+            say(analyzer.fell_back_because)
+
+
+def open_pack(chosen: Settings) -> Pack:
+    """Return the model pack, verified."""
+    from inference.towers.pack import read_pack  # noqa: PLC0415
+
+    return read_pack(chosen.pack)
+
+
+def say_device(chosen: Settings) -> None:
+    """Say that and why the CPU is used; a device asked for by name must be usable."""
+    from inference.towers.session import device_report, require_device  # noqa: PLC0415
+
+    require_device(chosen.device)
+    reason = device_report().why_not_gpu if chosen.device == "auto" else None
+    if reason:
+        say(f"Running on the CPU: {reason}")
 
 
 def follow(work: Work[Result]) -> Result:
@@ -96,3 +146,8 @@ def clock(time_s: float) -> str:
 def rounded(value: float | None, digits: int) -> float | None:
     """Return a figure as JSON can say it: infinity and not-a-number mean that there is none."""
     return round(value, digits) if value is not None and math.isfinite(value) else None
+
+
+def span_json(span: Span) -> dict[str, Any]:
+    """Return a stretch of time as plain data."""
+    return {"start_s": rounded(span.start_s, 3), "end_s": rounded(span.end_s, 3)}

@@ -193,7 +193,7 @@ def require_clips(done: FootageReport, folders: Iterable[Path]) -> None:
     LibraryError
         Nothing in the folders is a video.
     """
-    if not (done.added or done.updated or done.unchanged or done.failed):
+    if not (done.added or done.updated or done.unchanged or done.missing or done.failed):
         names = ", ".join(str(folder) for folder in folders)
         raise LibraryError(
             f"{names} holds no video.", remedy="Choose a folder with clips (mp4, mov, mkv, …)."
