@@ -169,9 +169,9 @@ class Furniture(QObject):
         is_open = document.film is not None
         self.window.show_page(self.bench if is_open else self.welcome)
         self.window.meet(self._needs())
-        self.window.setWindowModified(not document.is_clean)
         name = document.path or (document.film.path if document.film else None)
-        self.window.setWindowTitle(f"{name.name}[*] — Cuesmith" if name else "Cuesmith")
+        self.window.setWindowTitle(f"{name.name}[*] — Cuesmith" if name else "Cuesmith[*]")
+        self.window.setWindowModified(not document.is_clean)
         actions = self.window.actions_by_id
         actions["mute"].setChecked(document.timeline.music.muted)
         actions["mute_original"].setChecked(document.timeline.original.muted)

@@ -25,7 +25,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from editor_app.app import Cuesmith
-from editor_app.notices import LOG_NAME
+from editor_app.notices import LOG_NAME, Notice
 from editor_app.operations.desk import Desk
 from editor_app.playback.route import RATE_HZ
 from editor_app.playback.sink import Feed
@@ -37,6 +37,8 @@ from resources import DEMO
 from tests.end_to_end.window.person import Person
 
 CLIP = DEMO / "clip.mp4"
+PREPARED_VARIABLE = "CUESMITH_TESTS_PREPARED"
+"""Environment variable naming what `prepared` has made already."""
 
 
 class Earphones:
@@ -71,6 +73,10 @@ class Earphones:
     def is_alive(self) -> bool:
         return self._feed is not None
 
+    def pull_out(self) -> None:
+        """Be gone, as a device is whose cable was pulled."""
+        self._feed = None
+
 
 @dataclass
 class Program:
@@ -79,7 +85,8 @@ class Program:
     cuesmith: Cuesmith
     person: Person
     data: Path
-    heard: list[Floats] = field(default_factory=list)
+    heard: list[Floats] = field(default_factory=list, repr=False)
+    earphones: list[Earphones] = field(default_factory=list, repr=False)
 
     @property
     def furniture(self) -> Furniture:
@@ -95,8 +102,8 @@ class Program:
         return self.person.see(Canvas, "timeline_canvas")
 
     @property
-    def notices(self) -> list[str]:
-        return [one.what for one in self.cuesmith.window.notices.told]
+    def notices(self) -> tuple[Notice, ...]:
+        return self.cuesmith.window.notices.told
 
     @property
     def bugs(self) -> str:
@@ -105,7 +112,9 @@ class Program:
 
     def wait_for_songs(self) -> None:
         """Wait until the film has been watched to its end and songs are suggested."""
-        self.person.wait(lambda: self.is_watched and self.furniture.bench.suggestions_model.suggested)
+        self.person.wait(
+            lambda: self.is_watched and self.furniture.bench.suggestions_model.suggested
+        )
 
     @property
     def is_watched(self) -> bool:
@@ -126,6 +135,8 @@ class Program:
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder: the demo's songs in the library, the demo film watched before."""
+    if PREPARED_VARIABLE in os.environ:
+        return Path(os.environ[PREPARED_VARIABLE])
     data = tmp_path_factory.mktemp("prepared")
     environment = {**os.environ, DATA_VARIABLE: str(data)}
     for words in (("library", "add", DEMO / "music"), ("suggest", CLIP)):
@@ -159,9 +170,15 @@ def start(qapp: QApplication, qtbot: Any, data: Path) -> Iterator[Callable[..., 
     made: list[Program] = []
 
     def begin(path: Path | None = None) -> Program:
+        earphones: list[Earphones] = []
         heard: list[Floats] = []
-        cuesmith = Cuesmith(qapp, make_sink=lambda: Earphones(heard))
-        program = Program(cuesmith, Person(qtbot, cuesmith.window), data, heard)
+
+        def plug_in() -> Earphones:
+            earphones.append(Earphones(heard))
+            return earphones[-1]
+
+        cuesmith = Cuesmith(qapp, make_sink=plug_in)
+        program = Program(cuesmith, Person(qtbot, cuesmith.window), data, heard, earphones)
         made.append(program)
         with qtbot.waitSignal(cuesmith.furnished, timeout=20_000):
             cuesmith.show(path)

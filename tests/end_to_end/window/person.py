@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -74,9 +75,10 @@ class Person:
         QTest.keyClicks(widget, text)
 
     def _focused(self) -> QWindow:
-        front = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self.window
-        if QApplication.activeWindow() is None:
-            # When a dialog is closed a window manager gives the focus back; here is none.
+        modal = QApplication.activeModalWidget()
+        front = modal or QApplication.activeWindow() or self.window
+        if not front.isActiveWindow():
+            # When a dialog comes or goes a window manager moves the focus; here may be none.
             front.activateWindow()
             self.wait(front.isActiveWindow)
         window = QGuiApplication.focusWindow()
@@ -137,7 +139,7 @@ class Person:
         window, start = _spot(widget, way[0])
         QTest.mouseMove(window, start)
         QTest.mousePress(window, LEFT, held, start)
-        for before, after in zip(way, way[1:], strict=False):
+        for before, after in pairwise(way):
             for point in _between(before, after):
                 QTest.mouseMove(window, _spot(widget, point)[1])
         QTest.mouseRelease(window, LEFT, held, _spot(widget, way[-1])[1])

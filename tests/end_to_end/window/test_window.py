@@ -73,7 +73,9 @@ def test_from_a_clip_to_a_film_with_music(
     open_by_dialog(program, film)
     assert film.name in person.window.windowTitle()
     # The picture is there at once, while the film is being watched.
-    person.wait(lambda: bench.viewer.grab().toImage().pixelColor(bench.viewer.rect().center()).value())
+    person.wait(
+        lambda: bench.viewer.grab().toImage().pixelColor(bench.viewer.rect().center()).value()
+    )
     assert not program.is_watched
     person.press("S")
     program.wait_for_songs()
@@ -145,9 +147,7 @@ def place_and_change(program: Program) -> None:
     songs = person.see(QListView, "suggestions_list")
     row = songs.visualRect(songs.model().index(1, 0))
     title = titles(program)[1]
-    person.carry(
-        songs, row.center(), program.canvas.viewport(), lane_point(program, 1, 4.4)
-    )
+    person.carry(songs, row.center(), program.canvas.viewport(), lane_point(program, 1, 4.4))
     person.wait(lambda: desk.document.timeline.laid)
     (dropped,) = desk.document.timeline.laid
     assert (dropped.lane, dropped.cue.title) == (1, title)
@@ -202,7 +202,14 @@ def check_film(made: Path, source: Path) -> None:
         assert [one.type for one in new.streams] == ["video", "audio"]
         assert new.duration == pytest.approx(old.duration, abs=50_000)
         assert new.streams.video[0].codec_context.name == old.streams.video[0].codec_context.name
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-xerror", "-i", str(made)]
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-nostdin",
+        "-hide_banner",
+        "-xerror",
+        "-i",
+        str(made),
+    ]
     command += ["-af", "ebur128=peak=true", "-f", "null", "-"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     summary = said[said.rindex("Summary:") :]
