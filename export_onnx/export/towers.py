@@ -86,6 +86,11 @@ def halve_weights(source: Path, target: Path) -> None:
     _store_weights(source, target, _as_half)
 
 
+def round_weights_to_half(source: Path, target: Path) -> None:
+    """Store weight matrices as float16, rounded; made float32 when the graph is loaded."""
+    _store_weights(source, target, _rounded_to_half)
+
+
 def byte_weights(source: Path, target: Path) -> None:
     """Store weight matrices as int8 with a scale per row, made float32 when the graph is loaded.
 
@@ -122,6 +127,14 @@ def _as_half(name: str, exact: NDArray[np.float32]) -> Stored | None:
     values = exact.astype(np.float16)
     if not np.array_equal(values.astype(np.float32), exact):
         return None  # a table that is no weight (standardising, sinusoids) keeps its digits
+    return _cast_back(name, values)
+
+
+def _rounded_to_half(name: str, exact: NDArray[np.float32]) -> Stored | None:
+    return _cast_back(name, exact.astype(np.float16)) if exact.ndim == 2 else None
+
+
+def _cast_back(name: str, values: NDArray[np.float16]) -> Stored:
     tensor = onnx.numpy_helper.from_array(values, f"{name}_half")
     return [tensor], helper.make_node("Cast", [tensor.name], [name], to=TensorProto.FLOAT)
 

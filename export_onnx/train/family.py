@@ -29,7 +29,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from export_onnx.data.pairs import CHECK, TEST, TRAIN, PairSet
+from export_onnx.data.pairs import CHECK, TEST, PairSet
 from export_onnx.export.pack import replace_file
 from export_onnx.train.config import read_toml, section
 from export_onnx.train.engine import FitSettings
@@ -272,9 +272,9 @@ def _npz(arrays: Mapping[str, Any]) -> bytes:
 
 
 def save_samples(folder: Path, pairs: PairSet) -> None:
-    """Keep base features of up to `SAMPLES` pairs, held-out ones first, to measure an export on."""
-    order = {TEST: 0, CHECK: 1, TRAIN: 2}
-    chosen = sorted(pairs.pairs().examples, key=lambda e: order[e.split])[:SAMPLES]
+    """Keep base features of up to `SAMPLES` held-out pairs, to measure an export on."""
+    held_out = [*pairs.part(TEST).pairs().examples, *pairs.part(CHECK).pairs().examples]
+    chosen = held_out[:SAMPLES]
     arrays = {f"picture:{i}": e.picture for i, e in enumerate(chosen)}
     arrays |= {f"music:{i}": e.music for i, e in enumerate(chosen)}
     replace_file(folder / KEPT_PAIRS, _npz(arrays))

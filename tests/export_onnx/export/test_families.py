@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnxscript")
+
+from export_onnx.__main__ import main  # noqa: E402
+from export_onnx.data.store import write_pairs  # noqa: E402
+from export_onnx.export import families  # noqa: E402
+from export_onnx.export.families import (  # noqa: E402
+    SIDES,
+    copy_bases,
+    export_family,
+    shrink_towers,
+    write_towers,
+)
+from export_onnx.train.family import family_module, load_samples, load_trained  # noqa: E402
+from inference.errors import PackError, WorldError  # noqa: E402
+from inference.towers.pack import read_pack  # noqa: E402
+from inference.towers.towers import MusicTower  # noqa: E402
+from resources import PACKS  # noqa: E402
+from tests.export_onnx.product import starter_shaped_pairs, suggestions_with  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+TINY = """
+family = "mvpt"
+name = "tiny"
+[model]
+segments = 8
+batch = 8
+embedding = 16
+width = 16
+layers = 1
+heads = 2
+music_scales = [1, 2]
+picture_descriptors = 9
+[fit]
+epochs = 2
+device = "cpu"
+"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Train as a user does: kept pairs, a configuration, the command."""
+    folder = tmp_path_factory.mktemp("families")
+    write_pairs(starter_shaped_pairs(tags=("calm",)), folder / "pairs.npz")
+    (folder / "tiny.toml").write_text(TINY, encoding="utf-8")
+    words = ["fit", folder / "tiny.toml", "--data", folder / "pairs.npz", "--work", folder / "run"]
+    assert main([*map(str, words), "--threads", "1"]) == 0
+    return folder / "run"
+
+
+@pytest.fixture(scope="module")
+def pack(run: Path) -> Path:
+    words = ["pack", run, run.parent / "pack", "--precision", "float32"]
+    assert main([*map(str, words)]) == 0
+    return run.parent / "pack"
+
+
+def test_trained_exported_and_asked_by_the_command_line(pack: Path, tmp_path: Path) -> None:
+    found = suggestions_with(pack, tmp_path)
+    assert len(found) == 3
+    assert all(-1 <= one["score"] <= 1 for one in found)
+
+
+def test_the_pack_says_what_the_towers_say(run: Path, pack: Path) -> None:
+    read = read_pack(pack)
+    assert (read.family, read.metric, read.segment_s) == ("mvpt", "cosine", 6.0)
+    assert (read.visual_dim, read.music_dim, read.embedding_dim) == (1289, 294, 16)
+    assert list(read.attributes) == ["calm"]
+    assert "on 12 held-out pairs" in read.card
+    songs = load_samples(run)[1]
+    tower = load_trained(run)[1].towers.music
+    with torch.no_grad():
+        wanted = tower(torch.from_numpy(songs[0])[None], torch.ones(1, len(songs[0])))
+    heard = MusicTower(read, device="cpu", threads=1).embed(songs[0])
+    assert np.abs(heard.segments - wanted.segments[0].numpy()).max() < 1e-4
+    assert np.abs(heard.attention - wanted.attention[0].numpy()).max() < 1e-4
+    assert heard.emotions.shape == (8, 0)
+
+
+@pytest.mark.parametrize("precision", ["float16", "int8"])
+def test_smaller_storage_is_smaller_and_its_loss_is_measured(
+    run: Path, pack: Path, tmp_path: Path, precision: str
+) -> None:
+    for graph in SIDES:
+        shutil.copyfile(pack / f"{graph}.onnx", tmp_path / f"{graph}.onnx")
+    towers = load_trained(run)[1].towers
+    fidelity = shrink_towers(towers, tmp_path, samples=load_samples(run), precision=precision)
+    assert fidelity.pairs == 12
+    assert fidelity.kept_of_top > 0.5
+    assert 0 < fidelity.error < (5e-3 if precision == "float16" else 0.1)
+    small, whole = (folder / "video_tower.onnx" for folder in (tmp_path, pack))
+    assert small.stat().st_size < (0.8 if precision == "float16" else 0.6) * whole.stat().st_size
+
+
+def test_a_graph_that_says_something_else_is_not_written(
+    run: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(tower: object, path: Path, *, inputs: int) -> None:
+        shutil.copyfile(pack / path.name, path)
+
+    monkeypatch.setattr(families, "export_tower", wrong)
+    samples, trained = load_samples(run), load_trained(run)[1]
+    write_towers(trained.towers, tmp_path / "right", samples=samples)
+    torch.manual_seed(1)
+    fresh = family_module("mvpt").rebuild(trained.shape)
+    with pytest.raises(PackError, match="would differ"):
+        write_towers(fresh, tmp_path / "wrong", samples=samples)
+    assert not list(tmp_path.glob("wrong/*.onnx"))
+
+
+def test_what_is_missing_is_named(run: Path, tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="visual_base"):
+        copy_bases(tmp_path, tmp_path / "pack")
+    with pytest.raises(PackError, match="float8"):
+        export_family(run, tmp_path / "pack", bases=PACKS / "starter", precision="float8")
+    with pytest.raises(WorldError, match="no trained family"):
+        export_family(tmp_path, tmp_path / "pack", bases=PACKS / "starter")
