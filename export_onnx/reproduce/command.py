@@ -1,0 +1,174 @@
+"""`python -m export_onnx reproduce PAPER`: the claims of the papers, tested.
+
+On made-up worlds the order of every table row must come out as in the paper, with three seeds;
+the command ends with 1 when one does not. With `--pairs` the same tables are measured on people's
+pairs, where nothing is claimed. Tables, verdicts and figures are written as Markdown, JSON and PNG.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from export_onnx.evaluate.bootstrap import FACTOR
+from export_onnx.export.pack import replace_file
+from export_onnx.reproduce.claims import Measured
+from export_onnx.reproduce.pages import Page, charts_of, lines_of, machine, spoken, write_page
+from export_onnx.reproduce.study import (
+    PAPERS,
+    QUICK_SEEDS,
+    Job,
+    Outcome,
+    Plan,
+    measured,
+    run_jobs,
+    studies_of,
+)
+from inference.errors import WorldError
+
+RESULTS = Path("docs/results")
+PACK = Path("resources/packs/starter")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `reproduce`."""
+    parser.add_argument("paper", choices=[*PAPERS, "all"])
+    parser.add_argument("--quick", action="store_true", help="small worlds: minutes, not hours")
+    parser.add_argument("--pairs", type=Path, help="folder of music videos to measure on as well")
+    parser.add_argument("--features", type=Path, help="keeps base features of --pairs")
+    parser.add_argument("--pack", type=Path, default=PACK, help="whose base encoders see --pairs")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for pages and figures")
+    parser.add_argument("--work", type=Path, help="keep finished seeds here and go on from them")
+    parser.add_argument("--seeds", type=int, nargs="+", default=list(QUICK_SEEDS))
+    parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 2))
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Measure, write the pages, and say which claims hold.
+
+    Raises
+    ------
+    WorldError
+        If an order claim does not hold; every page is written before.
+    """
+    with tempfile.TemporaryDirectory(prefix="reproduce-") as spare:
+        plan = Plan(
+            quick=arguments.quick,
+            seeds=tuple(arguments.seeds),
+            work=arguments.work or Path(spare),
+            pairs=arguments.pairs,
+            features=arguments.features,
+            pack=arguments.pack,
+        )
+        papers = list(PAPERS) if arguments.paper == "all" else [arguments.paper]
+        failed = reproduce(papers, plan, out=arguments.out, workers=arguments.workers)
+    if failed:
+        raise WorldError(
+            f"{len(failed)} of the papers' claims did not come out: {'; '.join(failed)}.",
+            remedy=f"The numbers are in {arguments.out}.",
+        )
+
+
+def reproduce(papers: Sequence[str], plan: Plan, *, out: Path, workers: int) -> list[str]:
+    """Run the papers' studies, write their pages, and give the claims that do not hold."""
+    began = time.monotonic()
+    jobs = [
+        Job(paper, study.table.key, seed)
+        for paper in papers
+        for study in studies_of(paper, plan)
+        for seed in plan.seeds
+    ]
+    outcomes = run_jobs(jobs, plan, workers=workers)
+    pages = [page_of(paper, plan, outcomes) for paper in papers]
+    seconds = time.monotonic() - began
+    for page in pages:
+        write_page(out, page, command=command_of(page.name, plan), seconds=_spent(page, outcomes))
+    if set(papers) == set(PAPERS):
+        summary = summary_of(pages, plan, seconds)
+        replace_file(out / f"README{'' if plan.quick else '-full'}.md", summary.encode())
+    return [v.claim.text for p in pages for t in p.tables for v in t.verdicts() if not v.holds]
+
+
+def page_of(paper: str, plan: Plan, outcomes: Mapping[Job, Outcome]) -> Page:
+    """Join what the jobs of a paper found."""
+    module = import_module(PAPERS[paper])
+    tables = measured(paper, plan, outcomes)
+    mine = {job: outcome for job, outcome in outcomes.items() if job.paper == paper}
+    figures = [figure for table in tables for figure in charts_of(paper, table)]
+    figures += [figure for _, outcome in sorted(_by_name(mine)) for figure in outcome.figures]
+    facts = {
+        "seeds": list(plan.seeds),
+        "quick": plan.quick,
+        "studies": {f"{j.study}, seed {j.seed}": dict(o.facts) for j, o in mine.items()},
+        "seconds": {f"{j.study}, seed {j.seed}": round(o.seconds) for j, o in mine.items()},
+    }
+    return Page(
+        name=paper if plan.quick else f"{paper}-full",
+        title=module.TITLE,
+        setting=module.setting(plan),
+        tables=tables,
+        facts=facts,
+        figures=tuple(figures),
+    )
+
+
+def _by_name(outcomes: Mapping[Job, Outcome]) -> list[tuple[tuple[str, int], Outcome]]:
+    named = {(job.study, job.seed): outcome for job, outcome in outcomes.items()}
+    return [(key, named[key]) for key in sorted(named)]
+
+
+def _spent(page: Page, outcomes: Mapping[Job, Outcome]) -> float:
+    paper = page.name.removesuffix("-full")
+    return sum(outcome.seconds for job, outcome in outcomes.items() if job.paper == paper)
+
+
+def command_of(paper: str, plan: Plan) -> str:
+    """Give the command that makes a page; folders are the reader's own."""
+    words = ["python -m export_onnx reproduce", paper.removesuffix("-full")]
+    words += ["--quick"] if plan.quick else []
+    words += ["--pairs FOLDER"] if plan.pairs else []
+    if plan.seeds != QUICK_SEEDS:
+        words += ["--seeds", *map(str, plan.seeds)]
+    return " ".join(words)
+
+
+def summary_of(pages: Sequence[Page], plan: Plan, seconds: float) -> str:
+    """Give the page that lists every claim of every paper."""
+    rows = [["paper", "claim", "asked", "found", "holds"]]
+    for page in pages:
+        for table in page.tables:
+            rows += [_summary_row(page, table, i) for i in range(len(table.table.claims))]
+    return (
+        "\n\n".join(
+            [
+                "# What the papers claim, and what comes out here",
+                f"Made with `{command_of('all', plan)}` in {spoken(seconds)} on {machine()}.",
+                lines_of(rows),
+                "Pages: " + ", ".join(f"[{p.title}]({p.name}.md)" for p in pages) + ".",
+            ]
+        )
+        + "\n"
+    )
+
+
+def _summary_row(page: Page, table: Measured, number: int) -> list[str]:
+    verdict = table.verdicts()[number]
+    mark = "×" if verdict.claim.by == FACTOR else " points"
+    found = verdict.margin
+    return [
+        page.name,
+        verdict.claim.text,
+        f"≥ {verdict.claim.amount:g}{mark}",
+        f"{found.value:.2f} [{found.low:.2f}, {found.high:.2f}]{mark}",
+        "yes" if verdict.holds else "**no**",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit("Use `python -m export_onnx reproduce`.")
