@@ -17,6 +17,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -73,11 +74,10 @@ class FeatureTrunk(nn.Module):
         super().__init__()
         self.register_buffer("mean", mean.float())
         self.register_buffer("scale", scale.float())
+        sizes = (shape.inputs, *shape.hidden, shape.latent)
         layers: list[nn.Module] = []
-        for wide, narrow in zip(
-            (shape.inputs, *shape.hidden), (*shape.hidden, shape.latent), strict=True
-        ):
-            layers += [nn.Dropout(shape.dropout), nn.Linear(wide, narrow), nn.ReLU()]
+        for wide, narrow in pairwise(sizes):
+            layers += [nn.Linear(wide, narrow), nn.ReLU(), nn.Dropout(shape.dropout)]
         self.layers = nn.Sequential(*layers)
 
     def forward(self, base: Tensor) -> Tensor:

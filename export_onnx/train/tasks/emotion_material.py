@@ -42,11 +42,18 @@ class TagNames:
 
 
 def tag_names(pairs: PairSet) -> TagNames:
-    """Sort the tags of a set by side: the papers' names where they occur, in the papers' order."""
+    """Sort the tags of a set by side.
+
+    The papers' names come in the papers' order, 27 of pictures and seven of music. Names of the
+    user's own say something of the video as a whole, and so of both sides; they come last.
+    Valence, arousal and clusters are no tags.
+    """
     known = set(pairs.tag_names())
+    named = {*VIDEO_EMOTIONS, *MUSIC_MOODS, *STATES}
+    own = tuple(sorted(n for n in known - named if not n.startswith(CLUSTER_PREFIX)))
     return TagNames(
-        tuple(name for name in VIDEO_EMOTIONS if name in known),
-        tuple(name for name in MUSIC_MOODS if name in known),
+        tuple(name for name in VIDEO_EMOTIONS if name in known) + own,
+        tuple(name for name in MUSIC_MOODS if name in known) + own,
     )
 
 

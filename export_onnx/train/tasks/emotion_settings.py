@@ -27,7 +27,7 @@ class Settings:
     hidden, latent, joint : int
         Sizes: one hidden layer, the latent emotion, the joint space.
     dropout : float
-        Of every layer; the paper names none.
+        After every layer; the paper names none.
     pretrain, tag_losses : bool
         The two ways in which tags constrain the network.
     matches_by : str

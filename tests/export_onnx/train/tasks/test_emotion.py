@@ -205,6 +205,13 @@ def test_one_sided_examples_serve_for_tags_and_are_no_pairs(world: PairSet) -> N
     assert tag_names(replace(world, examples=(one,))).picture == ("awe",)
 
 
+def test_names_of_the_users_own_are_tags_of_both_sides(world: PairSet) -> None:
+    tags = {"party": 1.0, "sad": 0.0, "valence": 0.3, "cluster:calm": 1.0, "awe": 0.1}
+    one = replace(world.examples[0], tags=tags)
+    names = tag_names(replace(world, examples=(one,)))
+    assert (names.picture, names.music) == (("awe", "party"), ("sad", "party"))
+
+
 def test_relevance_is_the_own_music_or_the_cluster(world: PairSet) -> None:
     few = replace(world, examples=world.examples[:20])
     assert np.array_equal(relevance(few, "pair"), np.eye(20, dtype=bool))
