@@ -19,7 +19,7 @@ from catalog.recipe import recipe_of
 from editor_app.settings import Settings
 from editor_app.taking_in import take_in_again
 from inference.progress import Progress, Work, share
-from inference.towers.pack import Pack
+from inference.towers.pack import Pack, read_label
 
 EMBEDDED, HEARD = 0.3, 0.8
 """How far the whole has come when kept features are embedded, then the other songs heard."""
@@ -69,6 +69,15 @@ def change_over(
     return replace(songs, clips=watched, failed=songs.failed + clips.failed)
 
 
+def is_unfinished(chosen: Settings) -> bool:
+    """Whether songs could be embedded at once for the pack of `chosen`, and are not yet."""
+    if not (chosen.library / FILE).is_file():
+        return False
+    label = read_label(chosen.pack)
+    with Library.open(chosen.library) as library:
+        return library.lacking(label.pack_id, label.base_id) > 0
+
+
 def _songs(
     library: Library, chosen: Settings, pack: Pack, *, workers: int, listens: bool
 ) -> Work[ChangedOver]:
@@ -77,7 +86,7 @@ def _songs(
     if known.unheard and listens:
         work = _listened(library, chosen, pack, done, workers=workers)
         done = yield from share(work, EMBEDDED, 1.0)
-    if library.stats().analysed.get(pack.pack_id):
+    if listens and library.stats().analysed.get(pack.pack_id):
         yield Progress(1.0, "Sorting")
         library.prepare(pack.pack_id)
     return done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from editor_app.operations.analysing import Analysing
 from editor_app.operations.arranging import Arranging
 from editor_app.operations.asking import Asking
 from editor_app.operations.auditioning import Auditioning
+from editor_app.operations.changing import Changing
 from editor_app.operations.crediting import Crediting
 from editor_app.operations.engines import WATCH, Engines
 from editor_app.operations.files import Files
@@ -29,6 +31,7 @@ from editor_app.settings import Settings
 from inference.values import VideoAnalysis
 
 if TYPE_CHECKING:
+    from editor_app.changing_pack import ChangedOver
     from editor_app.playback.sink import Sink
     from editor_app.project.autosave import Autosave
 
@@ -39,12 +42,13 @@ class Desk(QObject):
     """The parts, and what one of them does when another has something to say.
 
     `watched` brings the `VideoAnalysis` of the open film, first a provisional one, None when
-    another film is opened; `got_ready` brings the `Ready` of the engines; `failed` brings whatever
-    went wrong in the background.
+    another film is opened; `got_ready` brings the `Ready` of the engines; `changed_over` the
+    `ChangedOver` when another pack is in use; `failed` whatever went wrong in the background.
     """
 
     watched = Signal(object)
     got_ready = Signal(object)
+    changed_over = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -68,6 +72,7 @@ class Desk(QObject):
         self.suggesting = Suggesting(self.lanes, self.engines, self)
         self.asking = Asking(self.focus, self.suggesting, self)
         self.ingesting = Ingesting(self.jobs, self.engines, self)
+        self.changing = Changing(self.jobs, self)
         self.listing = Listing(self.lanes, self.engines, self)
         self.rendering = Rendering(self.jobs, self)
         self.arranging = Arranging(self.document, self.lanes, self.engines.session, self)
@@ -89,15 +94,20 @@ class Desk(QObject):
         job.failed.connect(self.failed)
 
     def set_settings(self, settings: Settings) -> None:
-        """Work with another pack, library or device from now on; the open film is watched anew."""
-        before, self.engines.settings = self.engines.settings, settings
-        if before == settings:
-            return
-        self.warm()
-        self.listing.library_changed()
-        self.suggesting.library_changed()
-        if (before.pack, before.device) != (settings.pack, settings.device):
-            self.watch()
+        """Work with another pack, library or device from now on; the open film is watched anew.
+
+        Another pack is made ready behind the window first, and the one in use serves until then.
+        """
+        now = self.engines.settings
+        if settings.pack == now.pack:
+            self.changing.give_up()
+        elif settings != self.changing.target:
+            self.changing.begin(settings)
+        self._work_with(replace(settings, pack=now.pack))
+
+    def go_on_changing(self) -> None:
+        """Finish a change of packs that was cut off when the program ended."""
+        self.changing.go_on(self.engines.settings)
 
     def watch(self) -> None:
         """Watch the open film, from the beginning."""
@@ -111,6 +121,24 @@ class Desk(QObject):
         self.filmstrip.open(None)
         return self.jobs.close(CLOSING_S)
 
+    def _work_with(self, settings: Settings) -> None:
+        before, self.engines.settings = self.engines.settings, settings
+        if before == settings:
+            return
+        self.warm()
+        self.listing.library_changed()
+        self.suggesting.library_changed()
+        if (before.pack, before.device) != (settings.pack, settings.device):
+            self.watch()
+
+    def _change_over(self, settings: Settings, found: ChangedOver) -> None:
+        if settings == self.engines.settings:
+            if found.reembedded:
+                self._renew_library()
+            return
+        self._work_with(settings)
+        self.changed_over.emit(found)
+
     def _connect(self) -> None:
         self.files.opened.connect(self._open_film)
         self.document.film_changed.connect(self._show_film)
@@ -118,11 +146,13 @@ class Desk(QObject):
             signal.connect(self._take)
         self.player.position_changed.connect(self.focus.set_playhead)
         self.ingesting.changed.connect(self._renew_library)
+        self.changing.done.connect(self._change_over)
         self.listing.changed.connect(self.suggesting.library_changed)
         self.listing.changed.connect(self.asking.ask)
         for part in (
             self.analysing,
             self.arranging,
+            self.changing,
             self.crediting,
             self.files,
             self.ingesting,

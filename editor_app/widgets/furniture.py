@@ -36,6 +36,7 @@ from editor_app.widgets.workbench import Workbench
 from inference.errors import WorldError
 
 if TYPE_CHECKING:
+    from editor_app.changing_pack import ChangedOver
     from editor_app.operations.engines import Ready
     from editor_app.playback.sink import Sink
 
@@ -133,6 +134,7 @@ class Furniture(QObject):
         desk.failed.connect(self._program.fail)
         desk.player.trouble.connect(self._tell_trouble)
         desk.got_ready.connect(self._show_device)
+        desk.changed_over.connect(self._tell_changed_over)
         desk.arranging.said.connect(window.hint.setText)
         desk.document.changed.connect(self._show_state)
         desk.document.selection_changed.connect(self._show_state)
@@ -154,6 +156,7 @@ class Furniture(QObject):
     def _begin(self) -> None:
         self.desk.warm()
         self.desk.listing.library_changed()
+        self.desk.go_on_changing()
         self.desk.files.begin(self.preferring.now.autosave_s)
 
     def _step(self, name: str) -> None:
@@ -242,6 +245,19 @@ class Furniture(QObject):
             )
         )
         self.bench.shape.set_attributes(tuple(ready.pack.attributes))
+
+    def _tell_changed_over(self, found: ChangedOver) -> None:
+        remedy = ""
+        if found.unheard:
+            remedy = self.tr("Connect the disk they lie on and look for new music again.")
+            what = self.tr(
+                "The other model pack is in use. %n song(s) could not be listened to yet.",
+                None,
+                len(found.unheard),
+            )
+        else:
+            what = self.tr("The other model pack is in use.")
+        self.window.notices.tell(Notice("info", what, remedy))
 
     def _tell_trouble(self, error: WorldError) -> None:
         self.window.notices.tell(notice_of(error, "warning"))

@@ -74,6 +74,12 @@ def fill(library: Library, pack: Pack, songs: int, *, segments: int = 8, tags: i
             )
 
 
+def base_features(number: int, pack: Pack, *, segments: int = 8) -> np.ndarray:
+    """What the base encoders might have heard in a song."""
+    rng = np.random.default_rng(number)
+    return rng.uniform(0.05, 0.95, (segments, pack.music_dim)).astype(np.float32)
+
+
 def watched(pack: Pack, *, scenes: int = 4, scene_s: float = 12.0, path: str = "/film.mp4"):
     """A film of equal scenes, as an analysis of it would be."""
     duration_s = scenes * scene_s
