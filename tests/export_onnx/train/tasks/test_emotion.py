@@ -41,16 +41,16 @@ from inference.progress import finish  # noqa: E402
 
 CONFIGS = Path(__file__).parents[4] / "export_onnx" / "configs"
 FIT = FitSettings(
-    epochs=12, learning_rate=2e-3, optimiser="adam", weight_decay=0.0, patience=6, clip=0.0
+    epochs=8, learning_rate=2e-3, optimiser="adam", weight_decay=0.0, patience=6, clip=0.0
 )
 SMALL = Settings(
     hidden=64,
     latent=32,
     joint=16,
-    positives=300,
+    positives=250,
     matches_by="cluster",
     batch=32,
-    pretrain_epochs=20,
+    pretrain_epochs=14,
     pretrain_learning_rate=3e-3,
 )
 
@@ -58,7 +58,7 @@ SMALL = Settings(
 @pytest.fixture(scope="module")
 def world() -> PairSet:
     return make_world(
-        World(seed=3, tracks=1000, segments=2, shown=0.9, noise=0.3, curve=0.0, dialect=0.0)
+        World(seed=3, tracks=640, segments=2, shown=0.9, noise=0.3, curve=0.0, dialect=0.0)
     )[0]
 
 
@@ -78,7 +78,7 @@ def measured(
     for row, settings in table_rows(SMALL).items():
         folder = tmp_path_factory.mktemp("run")
         trained = run(world, settings, folder)
-        found[row] = trained, judge_emotion(trained.towers, world, settings, positives=300), folder
+        found[row] = trained, judge_emotion(trained.towers, world, settings, positives=250), folder
     return found
 
 
@@ -149,6 +149,7 @@ def test_a_kept_run_is_read_back(measured: Measured, world: PairSet) -> None:
 
 
 def test_a_stopped_run_goes_on_to_the_same_weights(world: PairSet, tmp_path: Path) -> None:
+    world = replace(world, examples=world.examples[:300])
     settings = replace(SMALL, pretrain_epochs=2, excerpts=True, redraw=True, dropout=0.1)
     short = replace(config(settings), fit=replace(FIT, epochs=2, save_every_s=0.0))
     whole = finish(fit_family(short, world, tmp_path / "whole"))
