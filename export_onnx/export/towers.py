@@ -69,6 +69,15 @@ def export_tower(tower: nn.Module, path: Path, *, inputs: int = 0) -> None:
             verbose=False,
         )
     forget_traces(path)
+    _forget_fixed_lengths(path)
+
+
+def _forget_fixed_lengths(path: Path) -> None:
+    """Take out the shapes noted for LSTMs: the exporter writes the example's length into them."""
+    model = onnx.load(str(path))
+    if any(node.op_type == "LSTM" for node in model.graph.node):
+        del model.graph.value_info[:]
+        onnx.save(model, str(path))
 
 
 @torch.no_grad()

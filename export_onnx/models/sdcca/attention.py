@@ -40,7 +40,8 @@ class EmotionLstm(nn.Module):
     """Attention u_t = Wᵀ tanh(W_f h_f + W_b h_b + β), softmax over the chunks (eq. 6, 7).
 
     The paper's convolutions stand in front of published base features already; one linear layer
-    takes their place.
+    takes their place. As in Huang et al. the attended chunks are pooled themselves, not the
+    states of the LSTM: those carry what was heard elsewhere, and attention could lie anywhere.
     """
 
     def __init__(self, shape: EmotionShape, *, mean: Tensor, scale: Tensor) -> None:
@@ -55,25 +56,34 @@ class EmotionLstm(nn.Module):
         self.from_forwards = nn.Linear(shape.units, shape.units)
         self.from_backwards = nn.Linear(shape.units, shape.units, bias=False)
         self.attend = nn.Linear(shape.units, 1, bias=False)
-        self.feel = nn.Linear(2 * shape.units, shape.features)
+        self.feel = nn.Linear(shape.width, shape.features)
         self.tag = nn.Linear(shape.features, shape.tags)
 
     def forward(self, base: Tensor, mask: Tensor) -> EmotionOutput:
         """Hear base (B, L, inputs); mask (B, L) is 1 for chunks, then 0 for padding at the end."""
         x = self.dropout((base - self.mean) / self.scale)  # type: ignore[operator]
         x = self.enter(x).relu()
-        onward, back = self.forwards(x)[0], self._from_the_end(x, mask)
+        onward, back = self._both_ways(x, mask)
         scores = self.attend((self.from_forwards(onward) + self.from_backwards(back)).tanh())
         attention = (scores[..., 0] + (mask - 1.0) * SHUT).softmax(-1)
-        pooled = (attention[..., None] * torch.cat([onward, back], -1)).sum(1)
+        pooled = (attention[..., None] * x).sum(1)
         features = self.feel(self.dropout(pooled)).tanh()
         return EmotionOutput(attention, features, self.tag(features))
 
-    def _from_the_end(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Run the second LSTM over each song reversed in itself, so that padding stays last."""
+    def _both_ways(self, x: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Hidden states (B, L, units) of both LSTMs; the second hears each song from its end.
+
+        A song is reversed in itself, so that padding stays last and reaches no state. Both
+        results are gathered, the first only because the ONNX exporter takes the length of an
+        LSTM's result for fixed, and that of a gathered one for free.
+        """
         place = torch.arange(x.shape[1], device=x.device)[None]
         count = mask.sum(1, keepdim=True).long()
-        mirror = torch.where(place < count, count - 1 - place, place)[..., None]
-        heard = self.backwards(x.gather(1, mirror.expand(-1, -1, x.shape[2])))[0]
-        out: Tensor = heard.gather(1, mirror.expand(-1, -1, heard.shape[2]))
-        return out
+        mirror = torch.where(place < count, count - 1 - place, place)
+        onward = _rows(self.forwards(x)[0], place.expand(x.shape[0], -1))
+        return onward, _rows(self.backwards(_rows(x, mirror))[0], mirror)
+
+
+def _rows(x: Tensor, order: Tensor) -> Tensor:
+    """Rows of x (B, L, D) in the order (B, L)."""
+    return x.gather(1, order[..., None].expand(-1, -1, x.shape[2]))

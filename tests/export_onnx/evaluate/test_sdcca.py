@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from export_onnx.data.pairs import TEST  # noqa: E402
+from export_onnx.evaluate.sdcca import (  # noqa: E402
+    METHODS,
+    cross_validate,
+    curve,
+    fold_pairs,
+    judge_fold,
+    mean_average_precision,
+)
+from export_onnx.models.sdcca.chunks import Choice  # noqa: E402
+from inference.errors import WorldError  # noqa: E402
+from inference.progress import finish  # noqa: E402
+from tests.export_onnx.train.tasks.test_sdcca import small_world, tiny  # noqa: E402
+
+
+def test_every_pair_is_tested_once_and_no_source_is_on_two_sides() -> None:
+    pairs = small_world(40)
+    pairs = replace(
+        pairs, examples=tuple(replace(e, source=f"s{i // 3}") for i, e in enumerate(pairs.examples))
+    )
+    tested = []
+    for fold in range(5):
+        split = fold_pairs(pairs, fold, seed=3)
+        sides: dict[str, set[str]] = {}
+        for e in split.examples:
+            sides.setdefault(e.source, set()).add(e.split)
+        assert all(len(found) == 1 for found in sides.values())
+        tested += [e.name for e in split.part(TEST).examples]
+    assert sorted(tested) == sorted(e.name for e in pairs.examples)
+
+
+def test_too_few_sources_for_the_folds_are_refused() -> None:
+    with pytest.raises(WorldError, match="5 folds need 6"):
+        fold_pairs(small_world(5), 0)
+
+
+def test_every_method_is_far_above_chance_where_both_sides_show_the_cluster(
+    tmp_path: Path,
+) -> None:
+    config = replace(tiny(), fit=replace(tiny().fit, epochs=2))
+    work = cross_validate(config, small_world(), tmp_path, folds=2, choices=[Choice(1, 3)])
+    judged = finish(work)
+    table = mean_average_precision(judged)
+    assert set(table) == {(method, "1/3") for method in METHODS}
+    assert min(interval.value for interval in table.values()) > 45
+    assert table["c-cca-2", "1/3"].value > 80
+    recalls, precision = curve([one for one in judged if one.method == "cca"])
+    assert recalls[-1] == 100.0
+    assert precision[0] > precision[-1] > 20
+
+
+def test_other_labels_may_say_what_is_relevant(tmp_path: Path) -> None:
+    pairs = small_world()
+    work = judge_fold(
+        tiny(),
+        pairs,
+        tmp_path,
+        methods=["cca"],
+        choices=[Choice(1, 1)],
+        labels=np.zeros(len(pairs), np.int64),
+    )
+    assert finish(work)[0].precisions.tolist() == [100.0] * 12
