@@ -9,6 +9,10 @@ and the song's moment is the best o. A song shorter than the stretch (n < k) is 
 and never repeated; what it leaves uncovered counts as similarity 0, so its mean shrinks by n/k
 (a negative mean is not improved by that: it stays the mean over what is covered).
 
+Vectors are of unit length whatever the pack's metric. Under "l2" the mean squared distance along
+the diagonal is then 2 - 2 · fit(o): the greatest fit is the least distance, and one way of ranking
+serves both metrics. `inference.towers.trial` refuses packs whose vectors have other lengths.
+
 All candidates of a block share one matrix product; the diagonals are summed as k shifted rows.
 """
 
