@@ -287,6 +287,14 @@ MUSIC = (
         QT_TRANSLATE_NOOP("actions", "Look through the music folders again"),
     ),
     Action(
+        "find_footage",
+        QT_TRANSLATE_NOOP("actions", "Find footage…"),
+        (),
+        "music",
+        "film",
+        QT_TRANSLATE_NOOP("actions", "List the clips of your own that fit a song"),
+    ),
+    Action(
         "suggest",
         QT_TRANSLATE_NOOP("actions", "Suggest music"),
         ("S",),

@@ -19,6 +19,7 @@ from editor_app.operations.engines import WATCH, Engines
 from editor_app.operations.files import Files
 from editor_app.operations.filmstrip import Filmstrip
 from editor_app.operations.focus import Focus
+from editor_app.operations.footage import FootageFinding
 from editor_app.operations.ingesting import Ingesting
 from editor_app.operations.jobs import Jobs
 from editor_app.operations.lanes import Lanes
@@ -73,6 +74,7 @@ class Desk(QObject):
         self.asking = Asking(self.focus, self.suggesting, self)
         self.ingesting = Ingesting(self.jobs, self.engines, self)
         self.changing = Changing(self.jobs, self)
+        self.footage = FootageFinding(self.jobs, self.engines, self)
         self.listing = Listing(self.lanes, self.engines, self)
         self.rendering = Rendering(self.jobs, self)
         self.arranging = Arranging(self.document, self.lanes, self.engines.session, self)
@@ -155,6 +157,7 @@ class Desk(QObject):
             self.changing,
             self.crediting,
             self.files,
+            self.footage,
             self.ingesting,
             self.listing,
             self.suggesting,

@@ -99,7 +99,10 @@ class Furniture(QObject):
         self._file = FileVerbs(
             desk, window, get_theme=lambda: self._program.theme, note_recent=self._note_recent
         )
-        self._music = MusicVerbs(desk, bench, window.notices, self)
+        self._music = MusicVerbs(
+            desk, bench, window.notices, get_theme=lambda: self._program.theme, parent=self
+        )
+        self._music.film_wanted.connect(self._file.open)
         self._play = PlayVerbs(desk.document, desk.player, desk.focus, self)
         self._edit = EditVerbs(desk.document, bench.timeline.commands, self)
         self._view = ViewVerbs(

@@ -26,6 +26,7 @@ from editor_app.widgets.parts import ElidedLabel, named, rule, tool_button
 from editor_app.widgets.song_menu import SongMenu
 
 if TYPE_CHECKING:
+    from catalog.tracks import Track
     from editor_app.item_models.tracks import TracksModel
     from editor_app.operations.listing import Overview
     from editor_app.widgets.theme import Theme
@@ -82,6 +83,11 @@ class LibraryPanel(QFrame):
         self._connect()
         self.set_theme(theme)
         self.set_idle()
+
+    @property
+    def current_track(self) -> Track | None:
+        """The song chosen in the table, None where none is."""
+        return self._model.track(self._table.currentIndex().row())
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -206,8 +206,8 @@ class MusicPage(QWidget):
         form.addRow("", _note(text))
         form.addRow(self.tr("Model pack"), self._packs)
         text = self.tr(
-            "The models that look and listen. After a change the old ones serve until your songs are "
-            "ready for the new ones."
+            "The models that look and listen. After a change the old ones serve until your songs "
+            "are ready for the new ones."
         )
         form.addRow("", _note(text))
         self.set_packs(())

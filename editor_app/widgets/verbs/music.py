@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from editor_app.notices import Notice, Offer
 from editor_app.operations.desk import Desk
+from editor_app.operations.engines import LIBRARY
 from editor_app.project import edits
 from editor_app.widgets.notices import NoticesBar
+from editor_app.widgets.theme import Theme
 from editor_app.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -26,16 +28,24 @@ AUDITIONS = 9
 
 
 class MusicVerbs(QObject):
-    """Suggests, plays candidates, lays them on the film."""
+    """Suggests, plays candidates, lays them on the film.
+
+    `film_wanted` names a clip that is to be opened as the film.
+    """
+
+    film_wanted = Signal(object)
 
     def __init__(
         self,
         desk: Desk,
         bench: Workbench,
         notices: NoticesBar,
+        *,
+        get_theme: Callable[[], Theme],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._get_theme = get_theme
         self._desk = desk
         self._bench = bench
         self._notices = notices
@@ -43,7 +53,7 @@ class MusicVerbs(QObject):
         bench.suggestions.audition.connect(self.audition)
         bench.suggestions.place.connect(self.place)
         bench.timeline.suggestion_dropped.connect(self._drop)
-        bench.library.audition.connect(lambda track: self._use(track, desk.auditioning.start))
+        bench.library.audition.connect(self._preview)
         bench.library.place.connect(lambda track: self._use(track, self._lay))
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -55,6 +65,7 @@ class MusicVerbs(QObject):
         return {
             "add_music": self.add_music,
             "rescan": desk.ingesting.rescan,
+            "find_footage": self.find_footage,
             "suggest": self.suggest,
             **auditions,
             "audition_off": desk.auditioning.stop,
@@ -76,6 +87,26 @@ class MusicVerbs(QObject):
         folder = QFileDialog.getExistingDirectory(self._bench.window(), title)
         if folder:
             self._desk.ingesting.add((Path(folder),))
+
+    def find_footage(self) -> None:
+        """Open the list of clips that fit the song chosen in the list at the front."""
+        from editor_app.widgets.footage_dialog import FootageDialog  # noqa: PLC0415  (not at start)
+
+        dialog = FootageDialog(self._desk.footage, self._get_theme(), self._bench.window())
+        dialog.open_wanted.connect(self.film_wanted)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
+        track = self._track_at_hand()
+        if track is not None:
+            dialog.ask(str(track.id), track.title)
+
+    def _track_at_hand(self) -> Track | None:
+        bench = self._bench
+        if bench.left.currentWidget() is bench.library:
+            return bench.library.current_track
+        row = bench.suggestions.current_row
+        found = None if row is None else bench.suggestions_model.suggestion(row)
+        return None if found is None else found.track
 
     def suggest(self) -> None:
         """Bring the suggestions to the front; watch the film if that was given up."""
@@ -140,8 +171,30 @@ class MusicVerbs(QObject):
         self._desk.arranging.drop(suggestion, lane, time_s)
         self._desk.listing.count_use((suggestion.track.id,))
 
-    def _use(self, track: Track, verb: Callable[[Suggestion, Span], object]) -> None:
-        """Do with a song of the library what is done with suggestions, from its start on."""
+    def _preview(self, track: Track) -> None:
+        """Play a song of the library with the film, from the passage on that stands for it."""
+        engines = self._desk.engines
+
+        def find() -> float:
+            passage = engines.library().passage(track.id, engines.pack().pack_id)
+            return 0.0 if passage is None else passage.start_s
+
+        start = self._desk.auditioning.start
+        self._desk.lanes.ask(
+            LIBRARY,
+            find,
+            lambda moment_s: self._use(track, start, moment_s=moment_s),
+            failed=self._desk.failed.emit,
+        )
+
+    def _use(
+        self,
+        track: Track,
+        verb: Callable[[Suggestion, Span], object],
+        *,
+        moment_s: float = 0.0,
+    ) -> None:
+        """Do with a song of the library what is done with suggestions, from a moment on."""
         from editor_app.reasons import Reason  # noqa: PLC0415  (loads numpy)
         from editor_app.session import Suggestion  # noqa: PLC0415
 
@@ -150,7 +203,8 @@ class MusicVerbs(QObject):
             what = self.tr("There is no film to hear this song with.")
             self._notices.tell(Notice("info", what, self.tr("Open a film first.")))
             return
-        verb(Suggestion(track, 0.0, 0.0, (Reason("choice", self.tr("chosen by you")),)), span)
+        reasons = (Reason("choice", self.tr("chosen by you")),)
+        verb(Suggestion(track, 0.0, moment_s, reasons), span)
 
     def _toggle(self, side: Literal["music", "original"]) -> None:
         timeline = self._desk.document.timeline
