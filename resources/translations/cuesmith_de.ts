@@ -102,6 +102,17 @@
     </message>
 </context>
 <context>
+    <name>Changing</name>
+    <message>
+        <source>Getting your songs ready for another model pack</source>
+        <translation>Ihre Stücke werden für ein anderes Modellpaket vorbereitet</translation>
+    </message>
+    <message>
+        <source>Getting your songs ready for the model pack</source>
+        <translation>Ihre Stücke werden für das Modellpaket vorbereitet</translation>
+    </message>
+</context>
+<context>
     <name>ChoicesPage</name>
     <message>
         <source>Cancel</source>
@@ -638,6 +649,127 @@
     </message>
 </context>
 <context>
+    <name>FootageDialog</name>
+    <message>
+        <source>Find footage</source>
+        <translation>Filmmaterial finden</translation>
+    </message>
+    <message>
+        <source>No song chosen</source>
+        <translation>Kein Stück gewählt</translation>
+    </message>
+    <message>
+        <source>Only its passage</source>
+        <translation>Nur seine Kernstelle</translation>
+    </message>
+    <message>
+        <source>Choose music…</source>
+        <translation>Musik wählen…</translation>
+    </message>
+    <message>
+        <source>Find clips for a music file, also one that is not in the library</source>
+        <translation>Clips zu einer Musikdatei finden, auch zu einer, die nicht in der Bibliothek ist</translation>
+    </message>
+    <message>
+        <source>Add footage…</source>
+        <translation>Filmmaterial hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Watch the clips of a folder, so that they can be found</source>
+        <translation>Die Clips eines Ordners ansehen, damit sie gefunden werden können</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Clips that fit the song</source>
+        <translation>Clips, die zum Stück passen</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Clip</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>In the song</source>
+        <translation>Im Stück</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Music</source>
+        <translation>Musik</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Choose a piece of music</source>
+        <translation>Ein Musikstück wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder with clips</source>
+        <translation>Einen Ordner mit Clips wählen</translation>
+    </message>
+    <message>
+        <source>Looking for clips…</source>
+        <translation>Clips werden gesucht…</translation>
+    </message>
+    <message>
+        <source>Only its passage {span}</source>
+        <translation>Nur seine Kernstelle {span}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s) can be found.</source>
+        <translation>
+            <numerusform>%n Clip kann gefunden werden.</numerusform>
+            <numerusform>%n Clips können gefunden werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> Return opens one as the film.</source>
+        <translation> Die Eingabetaste öffnet einen als Film.</translation>
+    </message>
+    <message>
+        <source>Choose one in the lists of the window, or a file.</source>
+        <translation>Wählen Sie eines in den Listen des Fensters oder eine Datei.</translation>
+    </message>
+    <message>
+        <source>For which song?</source>
+        <translation>Zu welchem Stück?</translation>
+    </message>
+    <message>
+        <source>No footage yet</source>
+        <translation>Noch kein Filmmaterial</translation>
+    </message>
+    <message>
+        <source>Add a folder of clips. They stay where they are.</source>
+        <translation>Fügen Sie einen Ordner mit Clips hinzu. Sie bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>No clips were found</source>
+        <translation>Es wurden keine Clips gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>FootageFinding</name>
+    <message>
+        <source>Adding footage from {name}</source>
+        <translation>Filmmaterial aus {name} wird hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Finding footage</source>
+        <translation>Filmmaterial wird gesucht</translation>
+    </message>
+</context>
+<context>
     <name>Furniture</name>
     <message>
         <source>Device the models run on</source>
@@ -658,6 +790,21 @@
     <message>
         <source>The models run here. 0 bytes sent.</source>
         <translation>Die Modelle laufen hier. 0 Bytes gesendet.</translation>
+    </message>
+    <message>
+        <source>Connect the disk they lie on and look for new music again.</source>
+        <translation>Schließen Sie den Datenträger an, auf dem sie liegen, und suchen Sie noch einmal nach neuer Musik.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The other model pack is in use. %n song(s) could not be listened to yet.</source>
+        <translation>
+            <numerusform>Das andere Modellpaket ist in Gebrauch. %n Stück konnte noch nicht gehört werden.</numerusform>
+            <numerusform>Das andere Modellpaket ist in Gebrauch. %n Stücke konnten noch nicht gehört werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The other model pack is in use.</source>
+        <translation>Das andere Modellpaket ist in Gebrauch.</translation>
     </message>
 </context>
 <context>
@@ -1147,8 +1294,8 @@
         <translation>Hier liegt, was über Ihre Songs gelernt wurde. Die Songs selbst bleiben, wo sie sind.</translation>
     </message>
     <message>
-        <source>The models that look and listen. Songs are listened to again after a change.</source>
-        <translation>Die Modelle, die sehen und hören. Nach einem Wechsel werden die Songs neu angehört.</translation>
+        <source>The models that look and listen. After a change the old ones serve until your songs are ready for the new ones.</source>
+        <translation>Die Modelle, die sehen und hören. Nach einem Wechsel dienen die alten weiter, bis Ihre Stücke für die neuen bereit sind.</translation>
     </message>
 </context>
 <context>
@@ -2551,6 +2698,14 @@
         <translation>Die Musikordner erneut durchsehen</translation>
     </message>
     <message>
+        <source>Find footage…</source>
+        <translation>Filmmaterial finden…</translation>
+    </message>
+    <message>
+        <source>List the clips of your own that fit a song</source>
+        <translation>Ihre eigenen Clips auflisten, die zu einem Stück passen</translation>
+    </message>
+    <message>
         <source>Suggest music</source>
         <translation>Musik vorschlagen</translation>
     </message>
@@ -3063,6 +3218,38 @@
     <message>
         <source>beat</source>
         <translation>Schlag</translation>
+    </message>
+    <message>
+        <source>happy</source>
+        <translation>fröhlich</translation>
+    </message>
+    <message>
+        <source>funny</source>
+        <translation>lustig</translation>
+    </message>
+    <message>
+        <source>sad</source>
+        <translation>traurig</translation>
+    </message>
+    <message>
+        <source>tender</source>
+        <translation>zärtlich</translation>
+    </message>
+    <message>
+        <source>exciting</source>
+        <translation>aufregend</translation>
+    </message>
+    <message>
+        <source>angry</source>
+        <translation>wütend</translation>
+    </message>
+    <message>
+        <source>scary</source>
+        <translation>unheimlich</translation>
+    </message>
+    <message>
+        <source>calm</source>
+        <translation>ruhig</translation>
     </message>
     <message>
         <source>Drag to move · Alt+drag to slip the song under it · hold Ctrl to not snap</source>

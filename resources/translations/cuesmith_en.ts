@@ -32,6 +32,26 @@
     </message>
 </context>
 <context>
+    <name>FootageDialog</name>
+    <message numerus="yes">
+        <source>%n clip(s) can be found.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Furniture</name>
+    <message numerus="yes">
+        <source>The other model pack is in use. %n song(s) could not be listened to yet.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JobRow</name>
     <message numerus="yes">
         <source>%n s left</source>
