@@ -1,4 +1,8 @@
-"""The command `bases`: both base encoders, their word lists and licences, into one folder."""
+"""The command `bases`: both base encoders, their word lists and licences, into one folder.
+
+Either the starter pack's own are made (distilled and quantised, from --pictures and --songs), or
+one or both sides are taken from a model made elsewhere (`export_onnx.bases.outside`).
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,11 @@ from export_onnx.bases.distil import Head, fit_head, hear, held_out_scores
 from export_onnx.bases.graphs import export_graph
 from export_onnx.bases.music import MusicBaseGraph, tag_names
 from export_onnx.bases.musicnn import PATCH_SAMPLES
+from export_onnx.bases.outside import command as outside
 from export_onnx.bases.quantise import quantise_visual
 from export_onnx.bases.quantise_music import quantise_music
 from export_onnx.bases.visual import SIDE, VisualBaseGraph, class_names, load_efficientnet
+from inference.errors import WorldError
 from inference.values import Floats
 
 LICENCES = (
@@ -30,21 +36,37 @@ LICENCES = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
-    parser.add_argument(
-        "--pictures", type=Path, required=True, help="pictures and films that set the int8 ranges"
-    )
-    parser.add_argument(
-        "--music", type=Path, required=True, help="songs, named GROUP__TITLE.*, to learn words from"
-    )
+    own = parser.add_argument_group("the starter's own encoders")
+    own.add_argument("--pictures", type=Path, help="pictures and films that set the int8 ranges")
+    own.add_argument("--songs", type=Path, help="songs, named GROUP__TITLE.*, to learn words from")
+    outside.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
+    """Write both base encoders, the starter's own or from outside.
+
+    Raises
+    ------
+    WorldError
+        If what they are made from is absent or cannot be used.
+    """
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    if arguments.visual or arguments.music:
+        outside.run(arguments)
+    elif arguments.pictures and arguments.songs:
+        make_own(arguments.out, pictures=arguments.pictures, songs=arguments.songs)
+    else:
+        raise WorldError(
+            "It is not said which base encoders to make.",
+            remedy="Name a model by --visual or --music, or material by --pictures and --songs.",
+        )
+
+
+def make_own(out: Path, *, pictures: Path, songs: Path) -> None:
     """Write the visual base (int8 and float32) and the music base with what goes with them."""
-    out: Path = arguments.out
-    out.mkdir(parents=True, exist_ok=True)
-    write_visual(out, arguments.pictures)
-    heard = hear(arguments.music)
-    write_music(out, fit_head(heard), sound_sample(arguments.music))
+    write_visual(out, pictures)
+    heard = hear(songs)
+    write_music(out, fit_head(heard), sound_sample(songs))
     scores = {name: {"r": r, "auc": auc} for name, (r, auc) in held_out_scores(heard).items()}
     (out / "music_tags_held_out.json").write_text(json.dumps(scores, indent=1), encoding="utf-8")
     copy_licences(out)

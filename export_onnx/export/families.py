@@ -20,6 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from export_onnx.bases.licences import licences_beside
 from export_onnx.export.family_card import family_card
 from export_onnx.export.pack import (
     FRAMES_PER_S,
@@ -162,7 +163,7 @@ def _base_facts(source: Path) -> BaseFacts:
     words = tuple(tags.read_text(encoding="utf-8").splitlines()) if tags.is_file() else ()
     manifest = source / MANIFEST
     if not manifest.is_file():
-        return BaseFacts(music_tags=words)
+        return BaseFacts(music_tags=words, licences=licences_beside(source))
     try:
         said: dict[str, Any] = tomllib.loads(manifest.read_text(encoding="utf-8"))
         return BaseFacts(

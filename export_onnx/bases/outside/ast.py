@@ -165,7 +165,7 @@ class AstBaseGraph(nn.Module):
     def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor]:
         mel = (self.bank(waveform) - self.mean) / (2.0 * self.deviation)
         embedding, logits = self.net(mel)
-        return embedding, torch.sigmoid(logits[:, self.kept])  # type: ignore[index]
+        return embedding, torch.sigmoid(logits[:, self.kept])
 
 
 def read_ast(folder: Path) -> Heard:

@@ -87,6 +87,10 @@ class ClipBaseGraph(nn.Module):
     nothing.
     """
 
+    mean: Tensor
+    deviation: Tensor
+    words: Tensor
+
     def __init__(self, clip: Clip, words: Tensor | None) -> None:
         super().__init__()
         self.image, self.scale = clip.image, clip.scale
@@ -101,5 +105,5 @@ class ClipBaseGraph(nn.Module):
         if x.shape[-1] != side:
             x = F.interpolate(x, (side, side), mode="bilinear", align_corners=False)
         unit = F.normalize(self.image((x - self.mean) / self.deviation), dim=-1)
-        probabilities = torch.softmax(self.scale * unit @ self.words.T, dim=-1)  # type: ignore[operator]
+        probabilities = torch.softmax(self.scale * unit @ self.words.T, dim=-1)
         return unit * unit.shape[-1] ** 0.5, probabilities

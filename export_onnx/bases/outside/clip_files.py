@@ -91,16 +91,17 @@ def read_clip(folder: Path) -> Clip:
         If a file is absent or damaged, or the model is built otherwise than a Vision Transformer
         whose first token is projected.
     """
-    if (folder / OPEN_CONFIG).is_file():
-        return _read_open_clip(folder)
-    config = read_json(folder / CONFIG)
-    if config.get("model_type") not in KINDS:
-        raise _other(folder, f"model_type {config.get('model_type')!r}")
-    return _read_transformers(folder, config)
+    tensors = read_tensors(folder)
+    # Some folders hold both descriptions; the tensors' names tell whose weights these are.
+    if any(name.startswith("visual.") for name in tensors):
+        return _read_open_clip(folder, tensors)
+    if any(name.startswith("vision_model.") for name in tensors):
+        return _read_transformers(folder, tensors)
+    raise _other(folder, f"tensors such as {next(iter(tensors), 'none')}")
 
 
-def _read_open_clip(folder: Path) -> Clip:
-    facts, tensors = read_json(folder / OPEN_CONFIG), read_tensors(folder)
+def _read_open_clip(folder: Path, tensors: Tensors) -> Clip:
+    facts = read_json(folder / OPEN_CONFIG)
     model = facts.get("model_cfg", {})
     vision, text = model.get("vision_cfg", {}), model.get("text_cfg", {})
     _refuse_other_vision(vision, folder)
@@ -165,8 +166,10 @@ def _epsilon(part: Mapping[str, Any]) -> float:
     return float((part.get("norm_kwargs") or {}).get("eps", 1e-5))
 
 
-def _read_transformers(folder: Path, config: Mapping[str, Any]) -> Clip:
-    tensors = read_tensors(folder)
+def _read_transformers(folder: Path, tensors: Tensors) -> Clip:
+    config = read_json(folder / CONFIG)
+    if config.get("model_type") not in KINDS:
+        raise _other(folder, f"model_type {config.get('model_type')!r}")
     # Copies of row numbers that older versions kept as weights.
     tensors = {n: v for n, v in tensors.items() if not n.endswith(".position_ids")}
     # A picture tower saved alone describes itself at the top.

@@ -10,20 +10,16 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("onnx")
 
 from safetensors.torch import load_file, save_file  # noqa: E402
 
-from export_onnx.bases.graphs import export_graph  # noqa: E402
 from export_onnx.bases.outside.clip import ClipBaseGraph  # noqa: E402
 from export_onnx.bases.outside.clip_files import read_clip  # noqa: E402
 from export_onnx.bases.outside.clip_words import (  # noqa: E402
     embed_texts,
     read_tokenizer,
-    word_vectors,
 )
 from inference.errors import PackError  # noqa: E402
-from inference.towers.session import open_session  # noqa: E402
 
 FILES = Path(__file__).parent / "files"
 LAYOUTS = ("transformers", "open_clip")
@@ -57,23 +53,6 @@ def test_pictures_and_texts_are_what_the_library_says(layout: str) -> None:
     # The texts do differ, or equality would say little.
     assert np.ptp(said["texts"], axis=0).max() > 0.1
     assert np.ptp(said["pictures"], axis=0).max() > 0.05
-
-
-def test_graph_equals_the_network_for_any_number_of_frames(tmp_path: Path) -> None:
-    clip, tokenizer = read_clip(FILES / "open_clip"), read_tokenizer(FILES / "open_clip")
-    assert clip.text is not None
-    net = ClipBaseGraph(clip, word_vectors(["heron", "boat", "sea", "car"], clip.text, tokenizer))
-    example = torch.zeros((2, 224, 224, 3), dtype=torch.uint8)
-    path = tmp_path / "visual_base.onnx"
-    export_graph(net, example, path, door="frames", outputs=("embedding", "probabilities"))
-    out = open_session(path, device="cpu", threads=1).run({"frames": frames()})
-    with torch.no_grad():
-        embedding, probabilities = net(torch.from_numpy(frames()))
-    assert out["embedding"].shape == (3, 8)
-    assert out["probabilities"].shape == (3, 4)
-    np.testing.assert_allclose(out["embedding"], embedding.numpy(), atol=PARITY)
-    np.testing.assert_allclose(out["probabilities"], probabilities.numpy(), atol=PARITY)
-    np.testing.assert_allclose(np.linalg.norm(out["embedding"], axis=1), 8**0.5, rtol=1e-5)
 
 
 def test_the_older_pair_of_tokenizer_files_says_the_same(tmp_path: Path) -> None:
@@ -212,11 +191,20 @@ def test_cut_weights_are_refused_by_name(tmp_path: Path, keep: int) -> None:
 
 
 def test_a_folder_of_nothing_or_of_another_kind(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match=r"config\.json"):
-        read_clip(tmp_path)
-    with pytest.raises(PackError, match="audio-spectrogram-transformer"):
-        read_clip(FILES / "ast")
-    folder = copy("transformers", tmp_path)
-    (folder / "model.safetensors").unlink()
     with pytest.raises(PackError, match="--download"):
-        read_clip(folder)
+        read_clip(tmp_path)
+    with pytest.raises(PackError, match="audio_spectrogram_transformer"):
+        read_clip(FILES / "ast")
+    for layout, name in (("transformers", "config.json"), ("open_clip", "open_clip_config.json")):
+        folder = copy(layout, tmp_path)
+        (folder / name).unlink()
+        with pytest.raises(PackError, match=name.replace(".", r"\.")):
+            read_clip(folder)
+
+
+def test_weights_say_whose_they_are_where_both_descriptions_lie(tmp_path: Path) -> None:
+    folder = copy("transformers", tmp_path)
+    shutil.copy(FILES / "open_clip" / "open_clip_config.json", folder)
+    torch.testing.assert_close(
+        read_clip(folder).image.state_dict(), read_clip(FILES / "transformers").image.state_dict()
+    )
