@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from inference.errors import MediaError
 from inference.progress import finish
 from inference.values import Embedding, Floats
 from tests.catalog.fakes import DIM, FakeListener, FakeRecipe, unit
-from tests.catalog.helpers import song, take_in
+from tests.catalog.helpers import dump, song, take_in
 
 OTHER = FakeRecipe(pack_id="fake-2")
 
@@ -74,6 +77,22 @@ def test_cut_off_it_goes_on_where_it_stopped(
     done = finish(library.reembed(OTHER))
     assert (done.done, done.ready) == (3, 2)
     assert LOT > 2
+
+
+def test_killed_at_any_moment_it_ends_as_if_undisturbed(library: Library, tmp_path: Path) -> None:
+    shutil.copytree(tmp_path / "library", tmp_path / "calm")
+    command = [sys.executable, "-m", "tests.catalog.reembed_slowly", str(library.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as victim:
+        while not victim.stdout.readline().startswith("2 of 5"):
+            # The other pack serves meanwhile, also while somebody else writes.
+            assert len(ask(library, "fake-1")) == 5
+        victim.kill()
+    assert 2 <= library.stats().analysed["fake-2"] < 5
+    finish(library.reembed(OTHER))
+    with Library.open(tmp_path / "calm") as calm:
+        finish(calm.reembed(OTHER))
+    assert dump(library.folder) == dump(tmp_path / "calm")
+    assert library.check().problems == ()
 
 
 def test_songs_of_another_base_have_to_be_heard(library: Library, tmp_path: Path) -> None:
