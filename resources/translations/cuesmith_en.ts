@@ -35,9 +35,9 @@
     <name>FootageDialog</name>
     <message numerus="yes">
         <source>%n clip(s) can be found.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n clip can be found.</numerusform>
+            <numerusform>%n clips can be found.</numerusform>
         </translation>
     </message>
 </context>
@@ -45,9 +45,9 @@
     <name>Furniture</name>
     <message numerus="yes">
         <source>The other model pack is in use. %n song(s) could not be listened to yet.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The other model pack is in use. %n song could not be listened to yet.</numerusform>
+            <numerusform>The other model pack is in use. %n songs could not be listened to yet.</numerusform>
         </translation>
     </message>
 </context>
