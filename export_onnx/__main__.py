@@ -18,6 +18,7 @@ COMMANDS = (
     ("export", "write a trained run into a pack", "export_onnx.export.command"),
     ("reproduce", "test the claims of the papers", "export_onnx.reproduce.command"),
     ("fit", "train a model family on your own videos", "export_onnx.train.fit_command"),
+    ("sounds", "train a music base on your own tagged sounds", "export_onnx.export.emotion"),
     ("pack", "write a run of `fit` as a pack", "export_onnx.export.family_command"),
     ("starter", "train, judge and export in one go", "export_onnx.export.starter"),
 )

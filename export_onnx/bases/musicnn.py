@@ -30,13 +30,13 @@ TIMBRAL_WIDTHS = (38, 67)
 TEMPORAL_KERNELS = (128, 64, 32)
 
 
-def mel_filters() -> Floats:
+def mel_filters(rate_hz: int = SAMPLE_RATE_HZ) -> Floats:
     """Triangular filters (96, 257) on Slaney's mel scale, each of unit area.
 
     Malcolm Slaney, "Auditory Toolbox", 1998; librosa.filters.mel with its defaults.
     """
-    corners_hz = _mel_to_hz(np.linspace(0.0, _hz_to_mel(SAMPLE_RATE_HZ / 2), MELS + 2))
-    bins_hz = np.linspace(0.0, SAMPLE_RATE_HZ / 2, WINDOW // 2 + 1)
+    corners_hz = _mel_to_hz(np.linspace(0.0, _hz_to_mel(rate_hz / 2), MELS + 2))
+    bins_hz = np.linspace(0.0, rate_hz / 2, WINDOW // 2 + 1)
     widths = np.diff(corners_hz)
     ramps = corners_hz[:, None] - bins_hz
     rising, falling = -ramps[:-2] / widths[:-1, None], ramps[2:] / widths[1:, None]

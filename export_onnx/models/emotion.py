@@ -5,17 +5,14 @@ side is made of into a 256-d *latent emotion* (section 3.1.3) from which its emo
 two fully connected layers bring the two latents to 64-d unit vectors whose Euclidean distance
 says how well they match.
 
-The text of the paper leaves the sizes of figure 2 to the figure. Where it is silent, sizes are
-those of this file: one hidden layer of 512 before the 256, and for the ConvNet the five blocks of
-Choi, Fazekas & Sandler, "Automatic tagging using deep convolutional neural networks", ISMIR 2016
-(its front end, 96 mel bands at 12 kHz with frames of 42.7 ms, is the paper's too), their pools
-shortened in time from 29 s to 10 s.
+Branches here take base features, so that any pack's encoders may stand in for the paper's; its own
+audio ConvNet is in `export_onnx.models.emotion_sound`. The text leaves the sizes of figure 2 to the
+figure: one hidden layer of 512 before the 256 is this file's choice.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -30,9 +27,6 @@ LATENT = 256
 JOINT = 64
 CLIP_DEVIATIONS = 6.0
 """Standardised inputs are clipped here: one mad column must not own the latent."""
-SOUND_CHANNELS = (32, 128, 128, 192, 256)
-SOUND_POOLS = ((4, 2), (4, 2), (4, 2), (5, 3), (1, 4))
-"""Frames, bands: 469 x 96 (10 s) become 1 x 1."""
 
 BY_LATENT, BY_TAGS, BY_STATES = MATCHINGS = ("latent", "tags", "valence_arousal")
 """What the two sides are compared by: the paper's latent emotion, or its two baselines' ways."""
@@ -84,38 +78,6 @@ class FeatureTrunk(nn.Module):
         z = (base - self.mean) / self.scale  # type: ignore[operator]
         latent: Tensor = self.layers(z.clamp(-CLIP_DEVIATIONS, CLIP_DEVIATIONS))
         return latent
-
-
-class SoundTrunk(nn.Module):
-    """Log-mel (n, frames, 96) of 10 s -> latent (n, 256), by the paper's VGG-like ConvNet.
-
-    Convolutions of 3 x 3, batch normalisation, ReLU, pooling; whatever is left of time and bands
-    is averaged, so that other lengths do as well.
-    """
-
-    def __init__(
-        self,
-        channels: Sequence[int] = SOUND_CHANNELS,
-        pools: Sequence[tuple[int, int]] = SOUND_POOLS,
-        *,
-        latent: int = LATENT,
-    ) -> None:
-        super().__init__()
-        self.norm_in = nn.BatchNorm2d(1)
-        blocks: list[nn.Module] = []
-        for before, after, pool in zip((1, *channels[:-1]), channels, pools, strict=True):
-            blocks += [
-                nn.Conv2d(before, after, 3, padding=1),
-                nn.BatchNorm2d(after),
-                nn.ReLU(),
-                nn.MaxPool2d(pool),
-            ]
-        self.blocks = nn.Sequential(*blocks)
-        self.dense = nn.Linear(channels[-1], latent)
-
-    def forward(self, log_mel: Tensor) -> Tensor:
-        maps = self.blocks(self.norm_in(log_mel[:, None]))
-        return F.relu(self.dense(maps.mean((2, 3))))
 
 
 class Branch(nn.Module):

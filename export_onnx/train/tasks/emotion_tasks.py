@@ -51,7 +51,7 @@ class BranchTask:
         )
 
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[TagBatch]:
-        for rows in _shuffled(len(self._train.tags), self._settings.batch, generator):
+        for rows in shuffled(len(self._train.tags), self._settings.batch, generator):
             yield TagBatch(
                 _drawn(self._train, rows, self._settings, generator), self._train.tags[rows]
             )
@@ -76,7 +76,7 @@ class JointTask:
 
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[PairBatch]:
         judged = self._train.judged
-        for rows in _shuffled(len(judged.matches), self._settings.batch, generator):
+        for rows in shuffled(len(judged.matches), self._settings.batch, generator):
             music = judged.music[rows]
             if self._settings.redraw:
                 other = torch.randint(len(self._train), music.shape, generator=generator)
@@ -128,7 +128,7 @@ class ReadoutTask:
         self._batch = settings.batch
 
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[TagBatch]:
-        for rows in _shuffled(len(self._train.tags), self._batch, generator):
+        for rows in shuffled(len(self._train.tags), self._batch, generator):
             yield TagBatch(self._train.base[rows], self._train.tags[rows])
 
     def loss(self, batch: TagBatch) -> Tensor:
@@ -152,7 +152,7 @@ def _states_loss(logits: Tensor, states: Tensor) -> Tensor:
     return known_states_loss(logits.sigmoid(), states)
 
 
-def _shuffled(count: int, batch: int, generator: torch.Generator) -> Iterator[Tensor]:
+def shuffled(count: int, batch: int, generator: torch.Generator) -> Iterator[Tensor]:
     """All rows once in random order; a last batch of one row is left out (it has no spread)."""
     for rows in torch.split(torch.randperm(count, generator=generator), batch):
         if len(rows) > 1:

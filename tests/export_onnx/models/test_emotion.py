@@ -9,11 +9,9 @@ from torch import Tensor  # noqa: E402
 from export_onnx.models.emotion import (  # noqa: E402
     BY_STATES,
     BY_TAGS,
-    Branch,
     BranchShape,
     EmotionNet,
     EmotionShape,
-    SoundTrunk,
     music_tower,
     new_emotion_net,
     picture_tower,
@@ -77,14 +75,6 @@ def test_both_towers_name_the_same_moods() -> None:
 def test_a_network_without_tags_names_no_moods() -> None:
     out = picture_tower(net(tags=0))(torch.randn(1, 4, 20), torch.ones(1, 4))
     assert out.emotions.shape == (1, 4, 0)
-
-
-def test_the_convnet_turns_ten_seconds_into_one_latent() -> None:
-    branch = Branch(SoundTrunk((4, 4, 4, 4, 8)), latent=256, tags=7).eval()
-    latent, logits = branch(torch.randn(2, 469, 96))
-    assert (latent.shape, logits.shape) == ((2, 256), (2, 7))
-    full = SoundTrunk().eval()
-    assert full.blocks(torch.zeros(1, 1, 469, 96)).shape == (1, 256, 1, 1)
 
 
 def test_matching_pairs_are_pulled_and_others_pushed_up_to_the_margin() -> None:
