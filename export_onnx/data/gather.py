@@ -286,5 +286,6 @@ def _keep(path: Path, tables: dict[str, Any]) -> None:
 
 
 def _read(path: Path) -> dict[str, Floats]:
-    with np.load(path, allow_pickle=False) as stored:
+    # Opened here, because numpy leaves a file open that begins like a zip and is none.
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
         return {name: stored[name].astype(np.float32) for name in stored.files}

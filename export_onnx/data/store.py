@@ -51,7 +51,8 @@ def read_pairs(path: Path) -> PairSet:
         If the file is absent, damaged, or of another format.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here, because numpy leaves a file open that begins like a zip and is none.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(stored["about"].tobytes())
             sides = stored["picture"], stored["music"]
         if about["format"] != FORMAT:
