@@ -67,14 +67,27 @@ def info_nce(one: Tensor, other: Tensor, *, temperature: float) -> Tensor:
     return F.cross_entropy(scores, true) + F.cross_entropy(scores.T, true)
 
 
-def triplet(one: Tensor, other: Tensor, *, margin: float) -> Tensor:
-    """Triplet loss of both directions, every other row of the batch a negative, all weighing alike.
+def triplet(one: Tensor, other: Tensor, *, margin: float, negatives: int = 0) -> Tensor:
+    """Triplet loss of both directions over unit vectors (n, E) whose rows belong together.
 
-    That nothing hard weighs more is what the MVPt paper holds against it (section 1).
+    Every anchor meets `negatives` rows of the batch, drawn at random for all anchors alike (the
+    row so many places further on); 0 = all other rows. All weigh the same: that nothing hard
+    weighs more is what the MVPt paper holds against it (section 1).
     """
-    scores = one @ other.T
+    scores, count = one @ other.T, len(one)
     true = scores.diagonal()
-    apart = 1.0 - torch.eye(len(scores), device=scores.device)
-    along = (margin + scores - true[:, None]).clamp_min(0.0) * apart
-    across = (margin + scores - true[None, :]).clamp_min(0.0) * apart
-    return (along + across).sum() / apart.sum().clamp_min(1.0)
+    along = (margin + scores - true[:, None]).clamp_min(0.0)
+    across = (margin + scores - true[None, :]).clamp_min(0.0)
+    met = _others(count, negatives).to(scores.device)
+    return ((along + across) * met).sum() / met.sum().clamp_min(1.0)
+
+
+def _others(count: int, negatives: int) -> Tensor:
+    """Who meets whom (n, n), 1 or 0; never oneself."""
+    if not 0 < negatives < count - 1:
+        return 1.0 - torch.eye(count)
+    places = torch.randperm(count - 1)[:negatives] + 1
+    met = torch.zeros(count, count)
+    for place in places.tolist():
+        met += torch.eye(count).roll(place, 1)
+    return met

@@ -189,7 +189,9 @@ class MvptTask:
     def _pull(self) -> Callable[[Tensor, Tensor], Tensor]:
         s = self.settings
         if s.loss == "triplet":
-            return lambda one, other: triplet(one.float(), other.float(), margin=s.margin)
+            return lambda one, other: triplet(
+                one.float(), other.float(), margin=s.margin, negatives=s.negatives
+            )
         return lambda one, other: info_nce(one.float(), other.float(), temperature=s.temperature)
 
     def score(self) -> float:

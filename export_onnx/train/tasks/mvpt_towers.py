@@ -36,6 +36,8 @@ class Settings:
         is compared while learning).
     temperature, margin : float
         Of InfoNCE (0.3 in the paper) and of the triplet loss.
+    negatives : int
+        Rows of the batch an anchor of the triplet loss meets: 1 makes triplets, 0 = all.
     segments, batch, windows : int
         Segments a tower sees at once while learning (L = 30), tracks in a batch, and windows
         drawn from every track in an epoch.
@@ -60,6 +62,7 @@ class Settings:
     level: str = "both"
     temperature: float = 0.3
     margin: float = 0.2
+    negatives: int = 1
     segments: int = 30
     batch: int = 32
     windows: int = 1
@@ -93,6 +96,8 @@ def check_settings(settings: Settings) -> None:
             raise refusal(name, getattr(settings, name), "larger")
     if settings.tower == "transformer" and settings.width % (2 * settings.heads):
         raise refusal("width", settings.width, f"a multiple of {2 * settings.heads}")
+    if settings.negatives < 0:
+        raise refusal("negatives", settings.negatives, "0 or more")
     if settings.temperature <= 0:
         raise refusal("temperature", settings.temperature, "above 0")
     if not settings.music_scales or min(settings.music_scales) < 1:
