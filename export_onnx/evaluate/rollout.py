@@ -20,17 +20,6 @@ def attention_of(tower: nn.Module, track: Floats) -> Floats:
     return np.asarray(told.attention[0].numpy(), dtype=np.float32)
 
 
-def rollout(layers: list[Floats]) -> Floats:
-    """Join the attention (n, n) of every layer, from the first, with the residual as half.
-
-    Row i says how much position i of the output comes from each position of the input.
-    """
-    joined = np.eye(len(layers[0]))
-    for weights in layers:
-        joined = 0.5 * (weights @ joined + joined)
-    return np.asarray(joined, dtype=np.float32)
-
-
 def shown(attention: Floats) -> tuple[float, ...]:
     """Attention (L,) as 0..1 for a strip: the least attended segment pale, the most dark."""
     span = float(attention.max() - attention.min())

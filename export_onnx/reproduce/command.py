@@ -2,7 +2,7 @@
 
 On made-up worlds the order of every table row must come out as in the paper, with three seeds;
 the command ends with 1 when one does not. With `--pairs` the same tables are measured on people's
-pairs, where nothing is claimed. Tables, verdicts and figures are written as Markdown, JSON and PNG.
+pairs instead, where nothing is claimed. Tables, verdicts and figures become Markdown, JSON, PNG.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from export_onnx.evaluate.bootstrap import FACTOR
 from export_onnx.export.pack import replace_file
 from export_onnx.reproduce.claims import Measured
 from export_onnx.reproduce.pages import Page, charts_of, lines_of, machine, spoken, write_page
+from export_onnx.reproduce.real import setting as real_setting
 from export_onnx.reproduce.study import (
     PAPERS,
     QUICK_SEEDS,
@@ -40,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of `reproduce`."""
     parser.add_argument("paper", choices=[*PAPERS, "all"])
     parser.add_argument("--quick", action="store_true", help="small worlds: minutes, not hours")
-    parser.add_argument("--pairs", type=Path, help="folder of music videos to measure on as well")
+    parser.add_argument("--pairs", type=Path, help="folder of music videos to measure on instead")
     parser.add_argument("--features", type=Path, help="keeps base features of --pairs")
     parser.add_argument("--pack", type=Path, default=PACK, help="whose base encoders see --pairs")
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder for pages and figures")
@@ -89,9 +90,9 @@ def reproduce(papers: Sequence[str], plan: Plan, *, out: Path, workers: int) -> 
     seconds = time.monotonic() - began
     for page in pages:
         write_page(out, page, command=command_of(page.name, plan), seconds=_spent(page, outcomes))
-    if set(papers) == set(PAPERS):
+    if set(papers) == set(PAPERS) and plan.pairs is None:
         summary = summary_of(pages, plan, seconds)
-        replace_file(out / f"README{'' if plan.quick else '-full'}.md", summary.encode())
+        replace_file(out / f"README{plan.suffix}.md", summary.encode())
     return [v.claim.text for p in pages for t in p.tables for v in t.verdicts() if not v.holds]
 
 
@@ -100,7 +101,7 @@ def page_of(paper: str, plan: Plan, outcomes: Mapping[Job, Outcome]) -> Page:
     module = import_module(PAPERS[paper])
     tables = measured(paper, plan, outcomes)
     mine = {job: outcome for job, outcome in outcomes.items() if job.paper == paper}
-    figures = [figure for table in tables for figure in charts_of(paper, table)]
+    figures = [figure for table in tables for figure in charts_of(f"{paper}{plan.suffix}", table)]
     figures += [figure for _, outcome in sorted(_by_name(mine)) for figure in outcome.figures]
     facts = {
         "seeds": list(plan.seeds),
@@ -109,9 +110,9 @@ def page_of(paper: str, plan: Plan, outcomes: Mapping[Job, Outcome]) -> Page:
         "seconds": {f"{j.study}, seed {j.seed}": round(o.seconds) for j, o in mine.items()},
     }
     return Page(
-        name=paper if plan.quick else f"{paper}-full",
-        title=module.TITLE,
-        setting=module.setting(plan),
+        name=f"{paper}{plan.suffix}",
+        title=module.TITLE if plan.pairs is None else f"{module.TITLE}, on people's pairs",
+        setting=module.setting(plan) if plan.pairs is None else real_setting(),
         tables=tables,
         facts=facts,
         figures=tuple(figures),
@@ -124,14 +125,14 @@ def _by_name(outcomes: Mapping[Job, Outcome]) -> list[tuple[tuple[str, int], Out
 
 
 def _spent(page: Page, outcomes: Mapping[Job, Outcome]) -> float:
-    paper = page.name.removesuffix("-full")
+    paper = page.name.split("-")[0]
     return sum(outcome.seconds for job, outcome in outcomes.items() if job.paper == paper)
 
 
 def command_of(paper: str, plan: Plan) -> str:
     """Give the command that makes a page; folders are the reader's own."""
-    words = ["python -m export_onnx reproduce", paper.removesuffix("-full")]
-    words += ["--quick"] if plan.quick else []
+    words = ["python -m export_onnx reproduce", paper.split("-", maxsplit=1)[0]]
+    words += ["--quick"] if plan.quick and plan.pairs is None else []
     words += ["--pairs FOLDER"] if plan.pairs else []
     if plan.seeds != QUICK_SEEDS:
         words += ["--seeds", *map(str, plan.seeds)]

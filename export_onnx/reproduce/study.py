@@ -25,7 +25,8 @@ PAPERS: Mapping[str, str] = {
     "emotion": "export_onnx.reproduce.emotion",
     "sdcca": "export_onnx.reproduce.sdcca",
 }
-"""Each module offers TITLE, SETTING, and studies(plan)."""
+"""Each module offers TITLE, setting(plan) and studies(plan)."""
+REAL = "export_onnx.reproduce.real"
 
 QUICK_SEEDS = (1, 2, 3)
 
@@ -34,8 +35,9 @@ QUICK_SEEDS = (1, 2, 3)
 class Plan:
     """What is asked for: the quick worlds or the large ones, on which seeds.
 
-    `work` is a folder for runs under way and seeds that are done; `pairs` a folder of people's
-    pairs, which are then measured too; `features` keeps their base features.
+    `work` is a folder for runs under way and seeds that are done. With `pairs`, a folder of
+    people's pairs, these are measured instead of worlds; `features` keeps what `pack` sees and
+    hears in them.
     """
 
     quick: bool
@@ -47,7 +49,14 @@ class Plan:
 
     @property
     def mark(self) -> str:
+        if self.pairs is not None:
+            return "pairs"
         return "quick" if self.quick else "full"
+
+    @property
+    def suffix(self) -> str:
+        """What the names of the plan's pages end with."""
+        return "" if self.mark == "quick" else f"-{self.mark}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,10 @@ class Job:
 
 
 def studies_of(paper: str, plan: Plan) -> tuple[Study, ...]:
-    """Give the studies of one paper."""
+    """Give the studies of one paper: on made-up worlds, or on the pairs of the plan."""
+    if plan.pairs is not None:
+        pairs: tuple[Study, ...] = import_module(REAL).studies(paper, plan)
+        return pairs
     found: tuple[Study, ...] = import_module(PAPERS[paper]).studies(plan)
     return found
 
