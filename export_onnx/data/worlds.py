@@ -25,6 +25,14 @@ from inference.values import Floats
 
 FEELING, STYLE, SECTION = 3, 4, 3
 """Hidden dimensions of a feeling, of a style, and of what a section of the form looks like."""
+EXPRESSION = 6
+"""Dimensions in which a style expresses the three of a feeling."""
+BEND = 2.0
+"""How far into its bend the curved part of what is seen reaches."""
+LASTING = (3.0, 0.0)
+"""What lasts on one side only is uneven, as real features are: from 3 to 0 times `own`."""
+BENT = 1.5
+"""Weight of the curved part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +54,17 @@ class World:
     shown : float
         Chance that a step shows a given hidden dimension at all, on either side.
     noise : float
-        Size of what a step shows that has nothing to do with the other side, where hidden
+        Size of what a step shows by itself, which has nothing to do with the other side; hidden
         dimensions have size 1.
+    own : float
+        Size of what a whole track shows that has nothing to do with the other side.
     curve : float
         0: features are a linear function of what is hidden; 1: hardly.
+    dialect : float
+        How much the expression of a feeling depends on the style, on each side in its own way;
+        0: all styles express it alike.
+    kinship : float
+        Share of a track's identity that all tracks of its source have in common.
     time_structure : bool
         Whether picture and music share a form: sections, their repeats, and an arc of intensity.
     tagged : bool
@@ -63,14 +78,18 @@ class World:
     step_s: float = 2.2
     picture_dim: int = 64
     music_dim: int = 48
-    styles: int = 8
-    identity: int = 8
-    shown: float = 0.4
+    styles: int = 4
+    identity: int = 6
+    shown: float = 0.5
     noise: float = 1.0
-    curve: float = 0.5
+    own: float = 0.4
+    curve: float = 0.8
+    dialect: float = 0.5
+    plain_music: float = 0.0
+    kinship: float = 0.6
+    tracks_per_source: int = 4
     time_structure: bool = True
     tagged: bool = True
-    tracks_per_source: int = 2
     shares: tuple[float, float, float] = (0.7, 0.1, 0.2)
 
 
@@ -110,14 +129,28 @@ class _Hidden:
 class _Eye:
     """How one side turns what is hidden into features."""
 
+    dialects: Floats
     straight: Floats
     bend: Floats
+    lean: Floats
     bent: Floats
+    own: Floats
     curve: float
 
-    def look(self, hidden: Floats) -> Floats:
-        turned = np.tanh(hidden @ self.bend) @ self.bent
-        mixed = (1 - self.curve) * (hidden @ self.straight) + self.curve * turned
+    def look(self, hidden: Floats, own: Floats, shown: Floats, *, style: int) -> Floats:
+        """Features (T, D) of hidden values and of what is only this side's own, both (T, H).
+
+        `shown` (T, H + 1) is 1 or 0: which hidden value a step shows, and whether it shows
+        what they make together.
+        """
+        felt = hidden[:, :FEELING] @ self.dialects[style]
+        rest = hidden[:, FEELING:]
+        inner = np.concatenate([felt, rest[:, :STYLE]], axis=1)
+        together = shown[:, -1:] * np.tanh(inner @ self.bend + self.lean)
+        seen = np.concatenate(
+            [(1 - self.curve) * felt * shown[:, :1], rest * shown[:, FEELING:-1]], axis=1
+        )
+        mixed = seen @ self.straight + self.curve * (together @ self.bent) + own @ self.own
         return np.asarray(mixed, dtype=np.float32)
 
 
@@ -154,15 +187,30 @@ def _width(world: World) -> int:
 
 
 def _eye(world: World, side: str) -> _Eye:
-    rng, inputs = _rng(world, f"eye {side}"), 2 * _width(world)
+    rng, hidden = _rng(world, f"eye {side}"), _width(world)
+    inputs = hidden - FEELING + EXPRESSION
     outputs = world.picture_dim if side == "picture" else world.music_dim
-    inner = 4 * inputs
+    inner = 8 * (EXPRESSION + STYLE)
+    common = _axes(rng)
+    dialects = [_axes(_rng(world, f"dialect {side}", i)) for i in range(world.styles)]
+    # Music says plainly what it feels; pictures say it through what they show.
+    dialect = world.dialect if side == "picture" else world.dialect * world.plain_music
+    curve = world.curve if side == "picture" else world.curve * world.plain_music
     return _Eye(
+        np.stack([(1 - dialect) * common + dialect * own for own in dialects]),
         _normal(rng, inputs, outputs),
-        2.0 * _normal(rng, inputs, inner),
-        _normal(rng, inner, outputs) * 1.5,
-        world.curve,
+        BEND * _normal(rng, EXPRESSION + STYLE, inner),
+        rng.standard_normal(inner).astype(np.float32),
+        BENT * _normal(rng, inner, outputs),
+        _normal(rng, hidden, outputs),
+        curve,
     )
+
+
+def _axes(rng: Generator) -> Floats:
+    """Three orthonormal directions of expression, (FEELING, EXPRESSION)."""
+    axes, _ = np.linalg.qr(rng.standard_normal((EXPRESSION, FEELING)))
+    return np.asarray(axes.T, dtype=np.float32)
 
 
 def _normal(rng: Generator, rows: int, columns: int) -> Floats:
@@ -215,11 +263,13 @@ def _zeros(count: int) -> Floats:
 def _seen(world: World, number: int, hidden: _Hidden, eye: _Eye, *, side: str) -> Floats:
     """Features (L, D) of one side: what is hidden, partly shown, beside what is only its own."""
     rng = _rng(world, side, number)
-    shape = hidden.by_step.shape
-    shown = hidden.by_step * (rng.random(shape) < world.shown)
-    own = 0.5 * rng.standard_normal(shape[1]) + rng.standard_normal(shape)
-    steps = eye.look(np.concatenate([shown, world.noise * own], axis=1).astype(np.float32))
-    return np.asarray(steps.reshape(world.segments, world.steps, -1).mean(1), dtype=np.float32)
+    steps, width = hidden.by_step.shape
+    shown = np.asarray(rng.random((steps, width + 1)) < world.shown, dtype=np.float32)
+    passing = world.noise * rng.standard_normal((steps, width))
+    lasting = world.own * np.linspace(*LASTING, width) * rng.standard_normal(width)
+    own = np.asarray(passing + lasting, dtype=np.float32)
+    features = eye.look(hidden.by_step, own, shown, style=hidden.style)
+    return np.asarray(features.reshape(world.segments, world.steps, -1).mean(1), dtype=np.float32)
 
 
 def _tags(hidden: _Hidden, rng: Generator) -> Mapping[str, float]:
