@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import (
+    QAction,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
@@ -18,7 +19,7 @@ from PySide6.QtGui import (
     QWindow,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QMenuBar, QWidget
 
 LEFT = Qt.MouseButton.LeftButton
 NOTHING = Qt.KeyboardModifier.NoModifier
@@ -75,15 +76,16 @@ class Person:
         QTest.keyClicks(widget, text)
 
     def _focused(self) -> QWindow:
-        modal = QApplication.activeModalWidget()
-        front = modal or QApplication.activeWindow() or self.window
-        if not front.isActiveWindow():
+        front = QApplication.activeModalWidget() or QApplication.activeWindow()
+        if front is None or not front.isVisible():
+            front = self.window
+        handle = front.windowHandle()
+        assert handle is not None
+        if QGuiApplication.focusWindow() is not handle:
             # When a dialog comes or goes a window manager moves the focus; here may be none.
             front.activateWindow()
-            self.wait(front.isActiveWindow)
-        window = QGuiApplication.focusWindow()
-        assert window is not None
-        return window
+            self.wait(lambda: QGuiApplication.focusWindow() is handle)
+        return handle
 
     @contextmanager
     def answering(self, name: str, answer: Callable[[], object]) -> Iterator[list[str]]:
@@ -128,19 +130,32 @@ class Person:
         QTest.mouseMove(window, point)
         QTest.mouseClick(window, button, held, point)
 
+    def choose(self, menu: QMenu, action: QAction) -> None:
+        """Open a menu of the menu bar and click an entry of it."""
+        bar = self.window.findChild(QMenuBar)
+        assert bar is not None
+        self.click(bar, bar.actionGeometry(menu.menuAction()).center())
+        self.wait(menu.isVisible)
+        self.click(menu, menu.actionGeometry(action).center())
+
     def double_click(self, widget: QWidget, at: Point | None = None) -> None:
         window, point = _spot(widget, at)
         QTest.mouseDClick(window, LEFT, NOTHING, point)
 
     def drag(
-        self, widget: QWidget, way: Sequence[Point], *, held: Qt.KeyboardModifier = NOTHING
+        self,
+        widget: QWidget,
+        way: Sequence[Point],
+        *,
+        held: Qt.KeyboardModifier = NOTHING,
+        steps: int = 6,
     ) -> None:
         """Press at the first point of the way, move along it, and let go at the last."""
         window, start = _spot(widget, way[0])
         QTest.mouseMove(window, start)
         QTest.mousePress(window, LEFT, held, start)
         for before, after in pairwise(way):
-            for point in _between(before, after):
+            for point in _between(before, after, steps):
                 QTest.mouseMove(window, _spot(widget, point)[1])
         QTest.mouseRelease(window, LEFT, held, _spot(widget, way[-1])[1])
 
