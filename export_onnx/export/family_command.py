@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run_folder", type=Path, metavar="RUN", help="the --work folder of `fit`")
     parser.add_argument("pack_folder", type=Path, metavar="PACK", help="folder to write")
     parser.add_argument("--bases", type=Path, default=PACK, help="pack with the base encoders")
-    parser.add_argument("--precision", choices=PRECISIONS, default="float16")
+    parser.add_argument("--precision", choices=PRECISIONS, default="float32")
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -8,6 +8,8 @@ A family is a module (`FAMILIES`) that offers three things:
         Learns, in as many calls of `fit_task` as it needs, each in a folder below `folder`.
     rebuild(shape) -> Towers
         Towers with fresh weights, from `Trained.shape`.
+    LEAST_PAIRS (may be left out)
+        Pairs each split needs, so that too few are refused before anything is decoded.
 
 All else is the same for every family: reading configurations, keeping a run (`save_trained`,
 `load_trained`), embedding pairs (`embed_pairs`) and writing a pack (`export_onnx.export.families`).
@@ -30,6 +32,7 @@ import torch
 from torch import Tensor, nn
 
 from export_onnx.data.pairs import CHECK, TEST, PairSet
+from export_onnx.data.videos import LEAST
 from export_onnx.export.pack import replace_file
 from export_onnx.train.config import read_toml, section
 from export_onnx.train.engine import FitSettings
@@ -67,7 +70,8 @@ class DataSettings:
     @property
     def shares(self) -> tuple[float, float, float]:
         """Shares of training, checking and testing, adding up to 1."""
-        return (self.train_share, self.check_share, 1.0 - self.train_share - self.check_share)
+        rest = round(1.0 - self.train_share - self.check_share, 6)
+        return (self.train_share, self.check_share, rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,12 @@ def family_module(name: str) -> FamilyModule:
         )
     module: Any = import_module(FAMILIES[name])
     return module  # type: ignore[no-any-return]
+
+
+def least_pairs(name: str) -> Mapping[str, int]:
+    """Pairs each split needs for a family; what any reader of videos asks for, if it says none."""
+    found: Mapping[str, int] = getattr(family_module(name), "LEAST_PAIRS", LEAST)
+    return found
 
 
 def read_run_config(path: Path) -> RunConfig:

@@ -25,7 +25,13 @@ from export_onnx.data.videos import read_videos
 from export_onnx.data.youtube8m import Wanted, read_youtube8m
 from export_onnx.train.command import PACK, show
 from export_onnx.train.config import find_config
-from export_onnx.train.family import DataSettings, fit_family, read_run_config
+from export_onnx.train.family import (
+    DataSettings,
+    RunConfig,
+    fit_family,
+    least_pairs,
+    read_run_config,
+)
 from inference.progress import Work
 
 
@@ -52,7 +58,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Gather, train, keep, and say how it ended."""
     torch.set_num_threads(arguments.threads)
     config = read_run_config(find_config(arguments.config))
-    pairs = with_tables(show(gather_pairs(arguments, config.data)), arguments)
+    pairs = with_tables(show(gather_pairs(arguments, config)), arguments)
     print(f"{len(pairs)} examples of {pairs.segment_s:g} s segments", file=sys.stderr)
     for name, value in pairs.facts.items():
         print(f"  {name}: {value}", file=sys.stderr)
@@ -61,7 +67,7 @@ def run(arguments: argparse.Namespace) -> None:
         print(f"{name}: {value}")
 
 
-def gather_pairs(arguments: argparse.Namespace, settings: DataSettings) -> Work[PairSet]:
+def gather_pairs(arguments: argparse.Namespace, config: RunConfig) -> Work[PairSet]:
     """Read `--data`, whatever it is.
 
     Raises
@@ -70,6 +76,7 @@ def gather_pairs(arguments: argparse.Namespace, settings: DataSettings) -> Work[
         If it is none of the kinds this program knows, or cannot suffice.
     """
     place: Path = arguments.data
+    settings: DataSettings = config.data
     if place.suffix == ".npz":
         return read_pairs(place)
     if place.suffix == ".tfrecord" or (place.is_dir() and any(place.glob("*.tfrecord"))):
@@ -83,6 +90,7 @@ def gather_pairs(arguments: argparse.Namespace, settings: DataSettings) -> Work[
             seed=settings.seed,
             shares=settings.shares,
             segment_s=settings.segment_s,
+            least=least_pairs(config.family),
         )
     )
 
