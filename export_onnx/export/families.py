@@ -48,6 +48,8 @@ from inference.values import Floats
 PRECISIONS = ("float32", "float16", "int8")
 MOST_ERROR = 1e-4
 TOP = 10
+UNIT = 1e-2
+"""How far from 1 the length of a vector may be."""
 TIE = 1e-5
 """Scores nearer than this are equal: their order is nobody's."""
 TAGS = "music_tags.txt"
@@ -107,8 +109,9 @@ def export_family(
             remedy=f"Choose one of {', '.join(PRECISIONS)}.",
         )
     config, trained = load_trained(run_folder)
-    facts = copy_bases(bases, pack_folder)
     samples = load_samples(run_folder)
+    _require_unit_length(trained.towers, samples, run_folder)
+    facts = copy_bases(bases, pack_folder)
     fidelity = write_towers(trained.towers, pack_folder, samples=samples, precision=precision)
     if trained.attributes:
         write_attributes(pack_folder, trained.attributes)
@@ -132,6 +135,20 @@ def export_family(
     )
     write_pack(pack_folder, description, card=family_card(config, trained, fidelity))
     return read_pack(pack_folder), fidelity
+
+
+def _require_unit_length(
+    towers: Towers, samples: tuple[Sequence[Floats], Sequence[Floats]], run_folder: Path
+) -> None:
+    """Refuse places that search cannot rank; see `catalog.rank`."""
+    for tower, rows in zip((towers.picture, towers.music), samples, strict=True):
+        if abs(float(np.linalg.norm(_track(tower, rows[0]))) - 1.0) > UNIT:
+            raise PackError(
+                f"{run_folder} places videos and songs, but not on the unit sphere, so a library"
+                " cannot be searched with it.",
+                remedy="Take a configuration that is more than a baseline of a table.",
+                path=run_folder,
+            )
 
 
 def copy_bases(source: Path, target: Path) -> BaseFacts:

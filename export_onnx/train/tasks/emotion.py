@@ -205,7 +205,7 @@ def check_material(settings: Settings, pairs: PairSet, names: TagNames) -> None:
     if missing:
         raise WorldError(
             f"{pairs.name} cannot train this network: {' and '.join(missing)} missing.",
-            remedy="Give a tag table, or train without tags: set pretrain and tag_losses to false.",
+            remedy="Give a tag table, or take the configuration emotion-untagged.",
         )
 
 

@@ -124,7 +124,7 @@ def tagged(pairs: PairSet, side: str, names: Sequence[str], *, excerpts: bool) -
     if not kept:
         raise WorldError(
             f"{pairs.name} has no {side} with tags to learn feelings from.",
-            remedy="Give a tag table, or train without tags: set pretrain and tag_losses to false.",
+            remedy="Give a tag table, or take the configuration emotion-untagged.",
         )
     return Tagged(
         pool_of([features[i] for i in kept], excerpts=excerpts), torch.from_numpy(table[kept])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from export_onnx.export.families import export_family  # noqa: E402
 from export_onnx.train.engine import FitSettings  # noqa: E402
 from export_onnx.train.family import RunConfig, fit_family, load_samples, load_trained  # noqa: E402
 from export_onnx.train.tasks.emotion_settings import Settings  # noqa: E402
+from inference.errors import PackError  # noqa: E402
 from inference.progress import finish  # noqa: E402
 from inference.towers.pack import Pack  # noqa: E402
 from inference.towers.towers import MusicTower, VideoTower  # noqa: E402
@@ -45,6 +47,17 @@ def test_trained_exported_and_asked_by_the_command_line(run: Path, tmp_path: Pat
     found = suggestions_with(pack.folder, tmp_path)
     assert len(found) == 3
     assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)
+
+
+def test_a_baseline_that_search_cannot_rank_is_no_pack(tmp_path: Path) -> None:
+    settings = replace(TINY, matching="valence_arousal")
+    fit = FitSettings(epochs=1, optimiser="adam", weight_decay=0.0, clip=0.0, device="cpu")
+    pairs = starter_shaped_pairs(tags=("valence", "arousal"))
+    run = tmp_path / "run"
+    finish(fit_family(RunConfig("emotion", "plane", "0.1.0", settings, fit=fit), pairs, run))
+    with pytest.raises(PackError, match="unit sphere"):
+        export_family(run, tmp_path / "pack", bases=PACKS / "starter")
+    assert not (tmp_path / "pack").exists()
 
 
 def check_doors(run: Path, pack: Pack) -> None:
