@@ -19,7 +19,7 @@ from export_onnx.train.tasks.sdcca_material import standard_of
 from inference.progress import Work
 from inference.values import Floats
 
-JUDGED = 2000
+JUDGED = 1000
 """Pairs at most that the held-out score looks at: its table of pairs is square."""
 
 
