@@ -96,25 +96,23 @@ def tag_loss(logits: Tensor, tags: Tensor) -> Tensor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """Attention (N, L), emotion features (N, F) and tag probabilities (N, T) of songs."""
+    """Attention (N, L) and emotion features (N, F) of songs."""
 
     attention: Tensor
     features: Floats
-    tags: Floats
 
 
 @torch.no_grad()
 def hear(lstm: EmotionLstm, songs: Songs) -> Heard:
     """Let the emotion model hear songs, some at a time."""
     lstm.eval()
-    attention, features, tags = torch.zeros_like(songs.mask), [], []
+    attention, features = torch.zeros_like(songs.mask), []
     for rows in torch.split(torch.arange(len(songs)), AT_ONCE):
         some = songs.rows(rows)
         out = lstm(some.base, some.mask)
         attention[rows, : some.mask.shape[1]] = out.attention
         features.append(out.features.numpy())
-        tags.append(out.logits.sigmoid().numpy())
-    return Heard(attention, np.concatenate(features), np.concatenate(tags))
+    return Heard(attention, np.concatenate(features))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
