@@ -65,7 +65,7 @@ class Size:
     segments: int
 
 
-QUICK, FULL = Size(1200, 10), Size(4000, 30)
+QUICK, FULL = Size(2000, 10), Size(8000, 30)
 
 
 def setting(plan: Plan) -> str:

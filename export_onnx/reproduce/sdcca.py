@@ -1,8 +1,9 @@
 """The claims of the S-DCCA paper (Zeng, Yu & Oyama 2018), on made-up worlds.
 
-A song asks, videos answer; right are videos of the hidden cluster of the song. That cluster is
-never shown to a method: training pairs are joined by the clusters that the emotion model finds
-in the music, seeded with three annotated songs of each.
+A song asks, videos answer. Right are videos whose music is in the song's cluster, as the emotion
+model finds it in the music (section IV-A; test songs are new to it): the paper's measure, and that
+of the claims. Beside it stands the MAP by the clusters that are really hidden in the world, which
+nothing is ever shown.
 
 How many components enter the cosine is chosen for every method alike, by its MAP on the split to
 stop on. The paper keeps 30 for all; ten clusters carry nine at most, and components that carry
@@ -21,7 +22,7 @@ from export_onnx.data.pairs import CHECK, TEST
 from export_onnx.data.worlds import World, make_world
 from export_onnx.evaluate.bootstrap import Sample, sample
 from export_onnx.evaluate.metrics import Interval
-from export_onnx.evaluate.retrieval import average_precision, precision_recall, unit
+from export_onnx.evaluate.retrieval import Relevance, average_precision, precision_recall, unit
 from export_onnx.evaluate.sdcca import Space, fit_method
 from export_onnx.models.sdcca.chunks import CHOICES, Choice
 from export_onnx.models.sdcca.clusters import Labels
@@ -31,7 +32,6 @@ from export_onnx.reproduce.plots import Curve, line_chart
 from export_onnx.reproduce.study import Outcome, Plan, Study
 from export_onnx.train.engine import FitSettings
 from export_onnx.train.family import RunConfig
-from export_onnx.train.tasks.sdcca_branches import Sides
 from export_onnx.train.tasks.sdcca_prepared import Prepared, prepare
 from export_onnx.train.tasks.sdcca_settings import Settings
 from inference.progress import finish
@@ -42,7 +42,7 @@ MEAN = Choice(1, 1)
 COMPONENTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 30)
 """Numbers of components to choose from, on the split to stop on."""
 
-Judgement = tuple[Floats, np.ndarray]
+DRAWN = ("cca", "dcca", "c-cca-2", "s-dcca-2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Size:
 QUICK = Size(
     2000,
     12,
-    40,
+    200,
     (MEAN,),
     Settings(
         music_units=(128, 64),
@@ -72,7 +72,7 @@ QUICK = Size(
         emotion_epochs=30,
     ),
 )
-FULL = Size(8000, 36, 50, CHOICES, Settings())
+FULL = Size(8000, 36, 100, CHOICES, Settings())
 
 
 def setting(plan: Plan) -> str:
@@ -81,8 +81,9 @@ def setting(plan: Plan) -> str:
     return (
         f"Worlds of {size.tracks} made-up videos ({size.segments} segments; 70 % to learn from,"
         " 10 % to choose on, 20 % to test), one per seed. A test song asks, all test videos"
-        " answer, right are those of the song's hidden cluster (ten clusters, so a random order"
-        " has a MAP of about 10 %). Intervals are 95 %, seeds and sources drawn again."
+        " answer; right are those whose music is in the same cluster as the emotion model finds"
+        " it, or, in the second column, in the same hidden cluster. There are ten, so a random"
+        " order has a MAP of about 10 %. Intervals are 95 %, seeds and sources drawn again."
         f" Branches of {size.model.music_units} and {size.model.picture_units} units."
     )
 
@@ -121,15 +122,25 @@ NAMES = {
 }
 
 
+def found(choice: Choice) -> str:
+    """Key of the MAP whose right answers are those of the cluster found in the music."""
+    return f"found {choice}"
+
+
+def hidden(choice: Choice) -> str:
+    """Key of the MAP whose right answers are those of the hidden cluster."""
+    return f"hidden {choice}"
+
+
 def table_of(choices: tuple[Choice, ...]) -> Table:
     """Table II for some of its columns."""
     columns = [CHOICES.index(choice) for choice in choices]
-    last = str(choices[-1])
+    last = found(choices[-1])
     rows = tuple(
         Row(
             key,
             NAMES[key],
-            {str(CHOICES[i]): PAPER[key][i] for i in columns} if PAPER[key] else {},
+            {found(CHOICES[i]): PAPER[key][i] for i in columns} if PAPER[key] else {},
         )
         for key in NAMES
     )
@@ -139,7 +150,14 @@ def table_of(choices: tuple[Choice, ...]) -> Table:
         "table-2",
         "Table II: MAP of music asking for videos",
         rows,
-        tuple(Measure(str(c), f"MAP {c}, %", digits=2) for c in choices),
+        tuple(
+            measure
+            for c in choices
+            for measure in (
+                Measure(found(c), f"MAP {c}, found cluster, %", digits=2),
+                Measure(hidden(c), f"MAP {c}, hidden cluster, %", digits=2),
+            )
+        ),
         (
             *(
                 Claim(text, better, worse, last)
@@ -160,23 +178,23 @@ def _table_2(seed: int, folder: Path, *, table: Table, size: Size, draw: int) ->
     pairs, truth = make_world(world)
     config = _config(size, seed)
     prepared = finish(prepare(config, pairs, folder / "listener"))
-    found: dict[tuple[str, str], Sample] = {}
+    rows = prepared.split(TEST)
+    sources = [pairs.examples[i].source for i in rows]
+    right = {found: _same(prepared.clusters[rows]), hidden: _same(truth.cluster[rows])}
+    told: dict[tuple[str, str], Sample] = {}
     kept: dict[str, int] = {}
     curves: list[Curve] = []
     for choice in size.choices:
         for row in table.rows:
             place = folder / f"{row.key}-{choice.keep}-{choice.parts}"
             space = finish(fit_method(row.key, config, prepared, choice, place))
-            told, k = _judged(space, prepared, truth.cluster, choice)
-            sources = [pairs.examples[i].source for i in prepared.split(TEST)]
-            found[row.key, str(choice)] = sample(average_precision(*told), sources)
-            kept[f"{row.key} {choice}"] = k
-            if seed == draw and row.key in ("cca", "dcca", "c-cca-2", "s-dcca-2"):
-                curves.append(_curve(NAMES[row.key], told))
-    facts = {"world": pairs.facts["made_up"], "components": kept} | _agreement(
-        prepared, truth.cluster
-    )
-    return Outcome(found, facts, _figures(curves))
+            scores, kept[f"{row.key} {choice}"] = _scores(space, prepared, choice)
+            for name, relevant in right.items():
+                told[row.key, name(choice)] = sample(average_precision(scores, relevant), sources)
+            if seed == draw and choice == size.choices[-1] and row.key in DRAWN:
+                curves.append(_curve(NAMES[row.key], scores, right[found]))
+    facts = {"world": pairs.facts["made_up"], "components": kept}
+    return Outcome(told, facts | _agreement(prepared, truth.cluster), _figures(curves))
 
 
 def _config(size: Size, seed: int) -> RunConfig:
@@ -186,37 +204,38 @@ def _config(size: Size, seed: int) -> RunConfig:
         optimiser="rmsprop",
         learning_rate=1e-3,
         weight_decay=0.0,
-        patience=10,
+        patience=30,
         clip=0.0,
         device="cpu",
     )
     return RunConfig("sdcca", "reproduce", "0", replace(size.model), fit=fit)
 
 
-def _judged(
-    space: Space, prepared: Prepared, cluster: Labels, choice: Choice
-) -> tuple[Judgement, int]:
-    """Scores and relevance of the test split, with the components chosen on the check split."""
+def _scores(space: Space, prepared: Prepared, choice: Choice) -> tuple[Floats, int]:
+    """Cosines of the test split, with so many components as do best on the check split."""
     check = prepared.sides(CHECK, choice)
     heard, seen = space.music(check.music), space.picture(check.picture)
-    # On the check split only what the emotion model says of it is known, as in training.
-    known = check.clusters[:, None] == check.clusters
-    numbers = [k for k in COMPONENTS if k <= heard.shape[1]] or [heard.shape[1]]
-    k = max(
-        numbers, key=lambda n: float(np.nanmean(average_precision(_cosines(heard, seen, n), known)))
-    )
-    test: Sides = prepared.sides(TEST, choice)
-    rows = prepared.split(TEST)
-    relevant = cluster[rows][:, None] == cluster[rows]
-    return (_cosines(space.music(test.music), space.picture(test.picture), k), relevant), k
+    known = _same(check.clusters)
+    numbers = [k for k in COMPONENTS if k <= heard.shape[1]]
+    k = max(numbers, key=lambda n: _map(_cosines(heard, seen, n), known))
+    test = prepared.sides(TEST, choice)
+    return _cosines(space.music(test.music), space.picture(test.picture), k), k
+
+
+def _map(scores: Floats, relevant: Relevance) -> float:
+    return float(np.nanmean(average_precision(scores, relevant)))
+
+
+def _same(clusters: Labels) -> Relevance:
+    return np.asarray(clusters[:, None] == clusters)
 
 
 def _cosines(heard: Floats, seen: Floats, components: int) -> Floats:
     return unit(heard[:, :components]) @ unit(seen[:, :components]).T
 
 
-def _curve(label: str, told: Judgement) -> Curve:
-    precision, recall = precision_recall(*told)
+def _curve(label: str, scores: Floats, relevant: Relevance) -> Curve:
+    precision, recall = precision_recall(scores, relevant)
     at = np.linspace(5, 100, 20)
     read = np.interp(at, recall, precision)
     return Curve(label, tuple(at.tolist()), tuple(Interval(v, v, v) for v in read.tolist()))
@@ -232,8 +251,7 @@ def _figures(curves: list[Curve]) -> tuple[Figure, ...]:
 def _agreement(prepared: Prepared, cluster: Labels) -> dict[str, object]:
     """How well the emotion model's clusters are those that are hidden, on the test split."""
     rows = prepared.split(TEST)
-    same = prepared.clusters[rows][:, None] == prepared.clusters[rows]
-    true = cluster[rows][:, None] == cluster[rows]
+    same, true = _same(prepared.clusters[rows]), _same(cluster[rows])
     return {
         "pool": len(rows),
         "found_cluster_is_true_percent": round(100 * float((same & true).sum() / same.sum()), 1),
