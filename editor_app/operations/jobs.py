@@ -156,7 +156,10 @@ class Jobs(QObject):
             what(job)
 
     def _forget(self, number: int) -> None:
-        self._jobs.pop(number, None)
+        job = self._jobs.pop(number, None)
+        if job is not None:
+            # Its signals hold on to their listeners, which may well hold on to the job.
+            job.deleteLater()
 
 
 class _CancelledError(Exception):
