@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -53,6 +54,7 @@ def export_tower(tower: nn.Module, path: Path, *, inputs: int = 0) -> None:
     names = door_names(tower, inputs)
     length = Dim("length", min=1, max=LONGEST)
     example = (torch.randn(1, 9, inputs), torch.ones(1, 9))
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # packages it can do without
     with warnings.catch_warnings():
         # The exporter warns of its own internals; what counts is checked by `graph_error`.
         warnings.simplefilter("ignore")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -16,6 +16,7 @@ from inference.errors import PackError
 
 PROMPT = "a photo of a {}."
 """The plainest of CLIP's templates (section 3.1.4)."""
+BATCH = 32
 START, END = "<|startoftext|>", "<|endoftext|>"
 _PIECES = (
     r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d"
@@ -76,7 +77,17 @@ def _from_pair(words: Path, merges: Path) -> Tokenizer:
 def embed_texts(texts: Sequence[str], tower: TextTower, tokenizer: Tokenizer) -> Tensor:
     """Embeddings (n, E) of unit length; a text that is too long loses its end."""
     rows = [_cut(tokenizer.encode(text).ids, tower.longest) for text in texts]
-    return F.normalize(torch.cat([tower(torch.tensor([row])) for row in rows]), dim=-1)
+    vectors = torch.zeros(len(rows), tower.projection.out_features)
+    for chosen in _alike(rows):
+        vectors[chosen] = tower(torch.tensor([rows[i] for i in chosen]))
+    return F.normalize(vectors, dim=-1)
+
+
+def _alike(rows: Sequence[list[int]]) -> Iterator[list[int]]:
+    """Indices of rows of one length, some at a time: one by one, most time goes into memory."""
+    for length in sorted({len(row) for row in rows}):
+        same = [i for i, row in enumerate(rows) if len(row) == length]
+        yield from (same[i : i + BATCH] for i in range(0, len(same), BATCH))
 
 
 def _cut(ids: list[int], longest: int) -> list[int]:
