@@ -7,7 +7,9 @@ The file says what it is (table `format`) and how new it is (`PRAGMA user_versio
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from typing import Any
 from catalog.errors import LibraryError
 
 BUSY_TIMEOUT_S = 10.0
+_BUSY_S = 0.01
 
 Values = Sequence[Any] | Mapping[str, Any]
 
@@ -251,17 +254,15 @@ class Database:
             )
         if start:
             self._keep_copy(self.path.with_name(f"{self.path.stem}.v{start}{self.path.suffix}"))
-        for number in range(start + 1, len(steps) + 1):
-            self._run_step(number, steps[number - 1])
-
-    def _run_step(self, number: int, step: Path) -> None:
         with self.transaction() as connection:
-            for statement in statements(step.read_text(encoding="utf-8")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number:d}")
+            # Somebody else who opened it at the same time may have been quicker.
+            for number in range(self.version + 1, len(steps) + 1):
+                for statement in statements(steps[number - 1].read_text(encoding="utf-8")):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number:d}")
 
     def _keep_copy(self, target: Path) -> None:
-        part = target.with_name(target.name + ".part")
+        part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         copy = sqlite3.connect(part)
         try:
             self._connection.backup(copy)
@@ -281,12 +282,27 @@ def _connect_writing(path: Path) -> sqlite3.Connection:
         ) from error
     connection = _configured(sqlite3.connect(path, **_HOW))
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _turn_to_wal(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side; where others turn to it too, wait for them."""
+    until = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # For this one step SQLite does not wait by itself.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_BUSY_S)
+        else:
+            return
 
 
 def _connect_reading(path: Path) -> sqlite3.Connection:

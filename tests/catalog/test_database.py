@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,24 @@ def test_a_second_writer_is_told_to_wait(path, monkeypatch):
 def test_statements_are_cut_between_not_inside_triggers():
     script = "CREATE TABLE a (x);\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\nSELECT 1;\nEND;\n"
     assert len(list(statements(script))) == 2
+
+
+def test_many_may_open_a_new_library_at_once(tmp_path):
+    gate, failures = threading.Barrier(6), []
+
+    def begin(path: Path) -> None:
+        gate.wait(10)
+        try:
+            Database.open(path).close()
+        except LibraryError as error:
+            failures.append(error)
+
+    for turn in range(15):
+        path = tmp_path / str(turn) / "library.sqlite"
+        threads = [threading.Thread(target=begin, args=(path,)) for _ in range(6)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+        assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert not failures
