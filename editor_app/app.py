@@ -102,7 +102,7 @@ class Cuesmith(QObject):
             return True
         import threading  # noqa: PLC0415
 
-        sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+        sys.excepthook, threading.excepthook = self._hooks
         self._memory.setValue("geometry", self.window.saveGeometry())
         self._memory.setValue("theme", self.theme.name)
         ended = self.furniture.close()
@@ -146,6 +146,7 @@ class Cuesmith(QObject):
         from editor_app.notices import open_log  # noqa: PLC0415
 
         self._log = open_log(data_folder())
+        self._hooks = sys.excepthook, threading.excepthook
         sys.excepthook = self._note_bug
         threading.excepthook = lambda found: self._note_bug(
             found.exc_type, found.exc_value, found.exc_traceback
