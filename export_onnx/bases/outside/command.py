@@ -82,10 +82,10 @@ def run(arguments: argparse.Namespace) -> None:
         if side in asked:
             _WRITERS[side](folders[side], arguments)
             licences[f"{side}_base"] = licence_of(asked[side], folders[side])
+            copy_licences(folders[side], arguments.out, mark=f"-{side}-base")
         else:
             take_over(side, words, arguments)
-    for text in sorted(arguments.beside.glob("LICENSE*")):
-        shutil.copyfile(text, arguments.out / text.name)
+            copy_licences(arguments.beside, arguments.out, named_in=licences.get(f"{side}_base"))
     write_licences(arguments.out, licences)
     print(f"{arguments.out} holds both base encoders")
 
@@ -208,6 +208,13 @@ def take_over(side: str, words: str, arguments: argparse.Namespace) -> None:
                 path=source,
             )
         replace_file(arguments.out / name, source.read_bytes())
+
+
+def copy_licences(source: Path, out: Path, *, mark: str = "", named_in: str | None = None) -> None:
+    """Copy licence texts, those that the line `named_in` names where there is one."""
+    for text in sorted(source.glob("LICENSE*")):
+        if named_in is None or text.name in named_in:
+            shutil.copyfile(text, out / f"{text.stem}{mark}{text.suffix}")
 
 
 def write_graph(

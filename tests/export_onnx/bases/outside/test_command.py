@@ -40,6 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(FILES / "open_clip", folder / "weights" / "tiny")
     shutil.copytree(FILES / "ast", folder / "weights" / "someone--tagger")
     readme = folder / "weights" / "tiny" / "README.md"
+    (readme.parent / "LICENSE").write_text("MIT License", encoding="utf-8")
     readme.write_text("---\ntags:\n- clip\nlicense: mit\n---\n# A model\n", encoding="utf-8")
     (folder / "words.txt").write_text("heron\n\na boat \n", encoding="utf-8")
     words = ["--visual", "clip:tiny", "--music", "ast:someone/tagger"]
@@ -100,6 +101,7 @@ def test_licences_are_those_the_models_state(made: Path) -> None:
         "visual_base": "tiny, licence mit",
         "music_base": "huggingface.co/someone/tagger, licence not stated in its files",
     }
+    assert [path.name for path in made.glob("LICENSE*")] == ["LICENSE-visual-base"]
 
 
 def test_the_side_that_is_not_named_is_taken_over(
@@ -111,6 +113,7 @@ def test_the_side_that_is_not_named_is_taken_over(
     for name in ("music_base.onnx", "music_tags.txt"):
         assert (tmp_path / name).read_bytes() == (STARTER / name).read_bytes()
     assert not (tmp_path / "visual_labels.txt").exists()
+    assert [path.name for path in tmp_path.glob("LICENSE*")] == ["LICENSE-musicnn.txt"]
     licences = licences_beside(tmp_path)
     assert licences["music_base"].startswith("musicnn")
     assert licences["visual_base"].startswith("any")
