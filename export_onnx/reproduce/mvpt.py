@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from export_onnx.data.pairs import TEST, TRAIN, PairSet
-from export_onnx.data.worlds import Truth, World, make_world
+from export_onnx.data.worlds import CONTEXT_NOISE, Truth, World, make_world
 from export_onnx.evaluate.attributes import TOP
 from export_onnx.evaluate.bias import preferences
 from export_onnx.evaluate.bootstrap import FACTOR, MEDIAN, Sample, sample
@@ -61,8 +61,8 @@ class Size:
     batch: int
 
 
-QUICK = Size(1000, 20, 10, 300_000, 1000, 1.5e-3, 32)
-FULL = Size(4000, 30, 30, 2_000_000, 2000, 1e-3, 32)
+QUICK = Size(1400, 20, 16, 300_000, 1000, 1.5e-3, 32)
+FULL = Size(6000, 30, 30, 5_500_000, 2000, 5e-4, 64)
 
 STEP_S = 2.2
 STEPS = {"short": 2, "usual": 3, "long": 5}
@@ -343,6 +343,7 @@ def world_of(seed: int, size: Size, *, steps: int) -> tuple[PairSet, Truth]:
         segments=count,
         steps=steps,
         step_s=STEP_S,
+        noise=CONTEXT_NOISE,
         shares=(0.6, 0.1, 0.3),
     )
     return make_world(world)

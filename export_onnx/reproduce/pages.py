@@ -45,7 +45,7 @@ class Page:
 def write_page(folder: Path, page: Page, *, command: str, seconds: float) -> None:
     """Write NAME.md, NAME.json and the figures into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = f"`{command}`, {spoken(seconds)}, on {machine()}"
+    made = f"`{command}` on {machine()}; its jobs took {spoken(seconds)} together"
     replace_file(folder / f"{page.name}.md", markdown(page, made).encode())
     numbers = {"command": command, "machine": machine(), "seconds": round(seconds)}
     text = json.dumps(numbers | plain(page), indent=1, ensure_ascii=False) + "\n"

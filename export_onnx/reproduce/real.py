@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from export_onnx.data.gather import open_bases
+from export_onnx.data.gather import Bases, open_bases
 from export_onnx.data.pairs import TEST, PairSet
 from export_onnx.data.videos import read_videos
 from export_onnx.evaluate.bootstrap import MEDIAN, Sample, sample
@@ -22,9 +22,10 @@ from export_onnx.evaluate.curves import segment_retrieval, track_retrieval
 from export_onnx.evaluate.emotion import all_distances
 from export_onnx.evaluate.emotion_table import TWO_STREAM, table_rows
 from export_onnx.evaluate.metrics import pool_percent, tenth_recall, true_ranks
-from export_onnx.evaluate.retrieval import TwoWay, average_precision
+from export_onnx.evaluate.retrieval import average_precision
 from export_onnx.evaluate.sdcca import METHODS, fit_method
 from export_onnx.models.sdcca.chunks import Choice
+from export_onnx.reproduce import robustness
 from export_onnx.reproduce.claims import Measure, Row, Table
 from export_onnx.reproduce.study import Outcome, Plan, Study
 from export_onnx.train.engine import FitSettings
@@ -48,7 +49,7 @@ TENTHS = (
     Measure("tenth-m", "in the best tenth M→V, %"),
 )
 MAP = Measure("map", "MAP, same found cluster, %")
-MEAN = Choice(1, 1)
+MEAN, CHANCE = Choice(1, 1), "chance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,14 @@ def studies(paper: str, plan: Plan) -> tuple[Study, ...]:
     measures = (*MEDIANS, *TENTHS)
     if paper == "mvpt":
         return tuple(
-            Study(_table(level, kinds), partial(_mvpt, kinds=kinds, level=level, plan=plan))
-            for level, kinds in (("segment", SEGMENTS), ("track", TRACKS))
+            Study(_table(level, kinds), partial(_mvpt, kinds=kinds, level=level, plan=plan), also)
+            for level, kinds, also in (
+                ("segment", SEGMENTS, ()),
+                ("track", TRACKS, (robustness.TABLE,)),
+            )
         )
     if paper == "sdcca":
-        rows = tuple(Row(name, name) for name in METHODS)
+        rows = (Row(CHANCE, "a random order"), *(Row(name, name) for name in METHODS))
         note = "Relevant are videos whose music is in the found cluster, as in the paper."
         table = Table("pairs", "Table II on people's pairs", rows, (MAP, *measures), (), note)
         return (Study(table, partial(_sdcca, plan=plan)),)
@@ -124,12 +128,16 @@ def read_pairs(plan: Plan, seed: int) -> PairSet:
     WorldError
         If the plan names no folder, or it cannot be used.
     """
-    if plan.pairs is None or plan.pack is None:
+    if plan.pairs is None:
         raise WorldError("No folder of pairs was named.", remedy="Name one with --pairs.")
-    bases = open_bases(plan.pack, threads=1)
-    kept = plan.features or plan.work / "features"
+    bases, kept = _bases(plan)
     pairs = finish(read_videos(plan.pairs, bases, kept=kept, seed=seed, shares=SHARES))
     return replace(pairs, examples=tuple(replace(e, tags={}) for e in pairs.examples))
+
+
+def _bases(plan: Plan) -> tuple[Bases, Path]:
+    """Give the base encoders, and the folder that keeps what they made."""
+    return open_bases(plan.pack, threads=1), plan.features or plan.work / "features"
 
 
 def _fit(seed: int, **more: Any) -> FitSettings:  # noqa: ANN401 - settings of any type
@@ -140,7 +148,6 @@ def _fit(seed: int, **more: Any) -> FitSettings:  # noqa: ANN401 - settings of a
 def _mvpt(seed: int, folder: Path, *, kinds: dict[str, Kind], level: str, plan: Plan) -> Outcome:
     pairs = read_pairs(plan, seed)
     found: dict[tuple[str, str], Sample] = {}
-    told: TwoWay | None = None
     for row, kind in kinds.items():
         common: dict[str, Any] = {
             "level": level,
@@ -158,7 +165,11 @@ def _mvpt(seed: int, folder: Path, *, kinds: dict[str, Kind], level: str, plan: 
         judge = segment_retrieval if level == "segment" else track_retrieval
         told, sources = judge(trained.towers, test, seed=seed)
         found |= _cells(row, told.to_music, told.to_picture, sources)
-    return Outcome(found, _facts(pairs) | {"pool": told.pool if told else 0})
+        if (level, row) == ("track", "mvpt"):
+            bases, kept = _bases(plan)
+            place = plan.pairs or Path()
+            found |= robustness.measure(trained.towers, pairs, bases, place=place, kept=kept)
+    return Outcome(found, _facts(pairs) | {"pool": told.pool})
 
 
 def _emotion(seed: int, folder: Path, *, plan: Plan) -> Outcome:
@@ -204,13 +215,14 @@ def _sdcca(seed: int, folder: Path, *, plan: Plan) -> Outcome:
     sources = tuple(prepared.pairs.examples[i].source for i in rows)
     relevant = test.clusters[:, None] == test.clusters
     found: dict[tuple[str, str], Sample] = {}
-    for method in METHODS:
-        space = finish(fit_method(method, config, prepared, MEAN, folder / method))
-        scores = space.music(test.music) @ space.picture(test.picture).T
+    for method in (CHANCE, *METHODS):
+        scores = np.random.default_rng(seed).random(relevant.shape)
+        if method != CHANCE:
+            space = finish(fit_method(method, config, prepared, MEAN, folder / method))
+            scores = space.music(test.music) @ space.picture(test.picture).T
         found |= _cells(method, true_ranks(scores.T), true_ranks(scores), sources)
         found[method, MAP.key] = sample(average_precision(scores, relevant), sources)
-    chance = round(100 * float(relevant.mean()), 1)
-    return Outcome(found, _facts(pairs) | {"pool": len(rows), "map_chance_percent": chance})
+    return Outcome(found, _facts(pairs) | {"pool": len(rows)})
 
 
 def _cells(

@@ -39,6 +39,9 @@ from inference.values import Floats
 
 TITLE = "Supervised deep CCA: music finds videos"
 MEAN = Choice(1, 1)
+TIE = 0.5
+"""Points of MAP by which DCCA may be behind CCA: in the paper it is ahead by 0.05 in two columns,
+level in one and behind by 0.1 in one."""
 COMPONENTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 30)
 """Numbers of components to choose from, on the split to stop on."""
 
@@ -144,8 +147,6 @@ def table_of(choices: tuple[Choice, ...]) -> Table:
         )
         for key in NAMES
     )
-    order = ("s-dcca-2", "c-cca-2", "dcca", "cca", "multi-view")
-    words = ("S-DCCA > C-CCA", "C-CCA > DCCA", "DCCA ≥ CCA", "CCA > multi-view")
     return Table(
         "table-2",
         "Table II: MAP of music asking for videos",
@@ -159,15 +160,18 @@ def table_of(choices: tuple[Choice, ...]) -> Table:
             )
         ),
         (
-            *(
-                Claim(text, better, worse, last)
-                for text, better, worse in zip(words, order, order[1:], strict=False)
-            ),
-            Claim("S-DCCA > DCCA, one to one", "s-dcca", "dcca", last),
+            Claim("S-DCCA > C-CCA", "s-dcca-2", "c-cca-2", last),
+            Claim("C-CCA > DCCA", "c-cca-2", "dcca", last),
+            Claim("DCCA ≥ CCA, a tie to half a point", "dcca", "cca", last, amount=-TIE),
+            Claim("CCA > multi-view", "cca", "multi-view", last),
+            Claim("more pairs of a cluster help C-CCA", "c-cca-2", "c-cca", last),
+            Claim("more pairs of a cluster help S-DCCA", "s-dcca-2", "s-dcca", last),
         ),
         note=(
-            "The claims compare the methods that use whole clusters (extend2), as figures 5 to 9"
-            " do; the one-to-one rows are the paper's table."
+            "The claims compare methods that use whole clusters (extend2), as figures 5 to 9 do."
+            " The paper's table has the one-to-one rows; we read one to one as a song with a video"
+            " of its cluster drawn at random, which is the paper's weakest form, and claim no order"
+            " of its two rows."
         ),
         charts=(Chart("MAP, music asks for videos", last),),
     )

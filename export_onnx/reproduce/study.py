@@ -45,7 +45,7 @@ class Plan:
     work: Path
     pairs: Path | None = None
     features: Path | None = None
-    pack: Path | None = None
+    pack: Path = Path("resources/packs/starter")
 
     @property
     def mark(self) -> str:
