@@ -56,6 +56,7 @@ class FileVerbs(QObject):
         self._after_saving: Callable[[], object] | None = None
         desk.files.opened.connect(self._opened)
         desk.files.saved.connect(self._saved)
+        desk.files.failed.connect(self._not_saved)
         desk.files.missing.connect(self._tell_missing)
         desk.files.orphaned.connect(self._tell_orphans)
         window.dropped.connect(self.take)
@@ -162,7 +163,9 @@ class FileVerbs(QObject):
     def _unless_lost(self, go_on: Callable[[], object]) -> None:
         """Do something that closes the project, once that is saved or not wanted."""
         answer = QMessageBox.StandardButton.Discard
-        if not self._document.is_clean and self._document.timeline.laid:
+        # Sliders that were moved over an empty timeline are no work to be asked about.
+        has_work = bool(self._document.timeline.laid) or self._document.path is not None
+        if not self._document.is_clean and has_work:
             answer = self._ask_to_save()
         if answer == QMessageBox.StandardButton.Save:
             self._after_saving = go_on
@@ -179,7 +182,9 @@ class FileVerbs(QObject):
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
-        return QMessageBox.StandardButton(box.exec())
+        answer = QMessageBox.StandardButton(box.exec())
+        box.deleteLater()
+        return answer
 
     def _stop_export(self) -> bool:
         box = QMessageBox(self._window)
@@ -190,6 +195,7 @@ class FileVerbs(QObject):
         stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(self.tr("Go on exporting"), QMessageBox.ButtonRole.RejectRole)
         box.exec()
+        box.deleteLater()
         return box.clickedButton() is stop
 
     def _opened(self) -> None:
@@ -205,6 +211,10 @@ class FileVerbs(QObject):
         after, self._after_saving = self._after_saving, None
         if after is not None:
             after()
+
+    def _not_saved(self) -> None:
+        """Do not close later, by surprise, what could not be saved now."""
+        self._after_saving = None
 
     def _tell_missing(self, lost: tuple[object, ...]) -> None:
         what = self.tr("%n file(s) of this project cannot be found.", None, len(lost))
