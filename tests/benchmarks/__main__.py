@@ -19,6 +19,7 @@ from tests.benchmarks import (
     rendering,
     rescan,
     search,
+    startup,
     timeline,
     watching,
 )
@@ -39,6 +40,7 @@ GOALS = {
         memory.GOAL,
         live.GOAL,
         timeline.GOAL,
+        startup.GOAL,
     )
 }
 
