@@ -173,7 +173,11 @@ class Furniture(QObject):
         """Show the page there is something for, and let be used what can be."""
         document, player = self.desk.document, self.desk.player
         is_open = document.film is not None
+        was_open = self.window.pages.currentWidget() is self.bench
         self.window.show_page(self.bench if is_open else self.welcome)
+        if is_open and not was_open:
+            # Else the first thing that can have it takes the focus, and with it the arrow keys.
+            self.bench.timeline.setFocus()
         self.window.meet(self._needs())
         name = document.path or (document.film.path if document.film else None)
         self.window.setWindowTitle(f"{name.name}[*] — Cuesmith" if name else "Cuesmith[*]")

@@ -72,6 +72,9 @@ def test_from_a_clip_to_a_film_with_music(
     assert person.see(QPushButton, "welcome_open").isEnabled()
     open_by_dialog(program, film)
     assert film.name in person.window.windowTitle()
+    # The keys of the player work without a click.
+    person.press("Right")
+    assert desk.player.position_s == pytest.approx(desk.document.film.frame_s)  # type: ignore[union-attr]
     # The picture is there at once, while the film is being watched.
     person.wait(
         lambda: bench.viewer.grab().toImage().pixelColor(bench.viewer.rect().center()).value()
