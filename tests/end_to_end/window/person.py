@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -25,6 +26,8 @@ LEFT = Qt.MouseButton.LeftButton
 NOTHING = Qt.KeyboardModifier.NoModifier
 PATIENCE_MS = 20_000
 STEP_MS = 20
+AGAIN_MS = 500
+ANSWER_S = 30
 
 Kind = TypeVar("Kind", bound=QWidget)
 Point = QPoint | QPointF
@@ -96,15 +99,28 @@ class Person:
         told: list[str] = []
         failures: list[BaseException] = []
         timer = QTimer(interval=STEP_MS)
+        until = time.monotonic() + ANSWER_S
 
         def heed() -> None:
             dialog = QApplication.activeModalWidget()
-            if dialog is None or not dialog.isVisible() or dialog.objectName() != name:
-                return
+            if told and dialog is None:
+                timer.stop()
+            elif time.monotonic() > until:
+                failures.append(TimeoutError(f"no dialog {name} could be answered: {dialog}"))
+                timer.stop()
+                if dialog is not None:
+                    dialog.close()
+            elif dialog is not None and dialog.isVisible() and dialog.objectName() == name:
+                answer_it(dialog)
+
+        def answer_it(dialog: QWidget) -> None:
+            if not told:
+                told.append(str(dialog.property("text") or dialog.windowTitle()))
             timer.stop()
-            told.append(str(dialog.property("text") or dialog.windowTitle()))
             try:
                 answer()
+                # A click may come before the dialog can take it: then it is given again.
+                timer.start(AGAIN_MS)
             except BaseException as failure:  # noqa: BLE001  (raised below, not in Qt's loop)
                 failures.append(failure)
                 dialog.close()
@@ -112,7 +128,7 @@ class Person:
         timer.timeout.connect(heed)
         timer.start()
         yield told
-        self.wait(lambda: not timer.isActive())
+        self.wait(lambda: not timer.isActive(), 2 * ANSWER_S * 1000)
         if failures:
             raise failures[0]
 
