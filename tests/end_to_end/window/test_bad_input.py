@@ -6,11 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from editor_app.notices import Notice
 from editor_app.preferences import Preferences, write_preferences
@@ -190,6 +191,64 @@ def test_closing_asks_about_what_is_not_saved(opened: Program, tmp_path: Path) -
 def test_nothing_is_asked_when_nothing_would_be_lost(opened: Program) -> None:
     opened.person.press("Ctrl+Q")
     assert not opened.person.window.isVisible()
+
+
+def test_closing_while_a_film_is_watched_asks_nothing_and_ends_it(
+    start: Callable[..., Program], data: Path, film: Path
+) -> None:
+    shutil.rmtree(data / "cache")
+    program = start(film)
+    program.person.wait(lambda: program.desk.analysing.job is not None)
+    job = program.desk.analysing.job
+    assert job is not None
+    program.person.wait(lambda: job.fraction > 0)
+    program.person.press("Ctrl+Q")
+    assert not program.person.window.isVisible()
+    program.end()
+    assert job.state == "cancelled"
+
+
+def test_closing_asks_before_it_stops_an_export(
+    opened: Program, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+
+    def never_done(_: object) -> Iterator[Progress]:
+        try:
+            while True:
+                yield Progress(0.5, "Writing the file")
+                time.sleep(0.01)
+        finally:
+            ended.append("tidied up")
+
+    monkeypatch.setattr("editor_app.score.export.export", never_done)
+    person = opened.person
+    person.press("Ctrl+E")
+    begin = person.see(QPushButton, "export_start")
+    person.wait(begin.isEnabled)
+    person.click(begin)
+    person.click(person.see(QPushButton, "export_aside"))
+    with person.answering("exporting", lambda: person.press("Escape")) as told:
+        person.press("Ctrl+Q")
+    assert told
+    assert person.window.isVisible()
+    assert not ended
+
+    def stop() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        (button,) = [
+            one
+            for one in box.buttons()
+            if box.buttonRole(one) == QMessageBox.ButtonRole.DestructiveRole
+        ]
+        person.click(button)
+
+    with person.answering("exporting", stop):
+        person.press("Ctrl+Q")
+    assert not person.window.isVisible()
+    opened.end()
+    assert ended == ["tidied up"]
 
 
 def test_work_is_there_again_after_a_sudden_end(
