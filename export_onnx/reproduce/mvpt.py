@@ -59,10 +59,11 @@ class Size:
     pool: int
     learning_rate: float
     batch: int
+    dropout: float
 
 
-QUICK = Size(1400, 20, 16, 300_000, 1000, 1.5e-3, 32)
-FULL = Size(6000, 30, 30, 5_500_000, 2000, 5e-4, 64)
+QUICK = Size(1400, 20, 16, 300_000, 1000, 2e-3, 32, 0.0)
+FULL = Size(6000, 30, 30, 5_500_000, 2000, 5e-4, 64, 0.1)
 
 STEP_S = 2.2
 STEPS = {"short": 2, "usual": 3, "long": 5}
@@ -359,6 +360,7 @@ def fit_row(
         "batch": size.batch,
         "embedding": 128,
         "layers": 2,
+        "dropout": size.dropout,
         "parameters": size.parameters,
     }
     fit = FitSettings(
