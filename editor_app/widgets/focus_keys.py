@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
-    QApplication,
     QComboBox,
     QTabBar,
     QWidget,
@@ -36,19 +35,19 @@ class FocusKeys(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        # A key nobody below has claimed comes to the window before it becomes a shortcut. Watching
+        # every widget of the program instead would cost a call for every event there is.
+        window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
-        if isinstance(watched, QWidget) and watched.window() is self._window:
-            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if not held and _wants(watched, Qt.Key(event.key())):
-                event.accept()
-                return True
-        return False
+        widget = self._window.focusWidget()
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if widget is None or held or not _wants(widget, Qt.Key(event.key())):
+            return False
+        event.accept()
+        return True
 
 
 def _wants(widget: QWidget, key: Qt.Key) -> bool:
