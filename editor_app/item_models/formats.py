@@ -70,3 +70,9 @@ def _short(text: str) -> str:
         return "CC0"
     found = re.search(r"(?:\bcc-|licenses/)(by(?:-nc)?(?:-sa|-nd)?)\b", plain)
     return f"CC {found[1].upper()}" if found else text
+
+
+def device_words(name: str) -> str:
+    """Return what people call a device."""
+    words = {"cpu": "CPU", "cuda": "NVIDIA (CUDA)", "directml": "DirectML", "coreml": "CoreML"}
+    return words.get(name, name)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from editor_app.about import About, Part
+from editor_app.item_models.formats import device_words
 from editor_app.widgets.dialog import GAP, Dialog
 from editor_app.widgets.icons import app_icon, pixmap
 from editor_app.widgets.parts import label, named
@@ -141,12 +142,6 @@ class AboutDialog(Dialog):
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         return _page(table)
-
-
-def device_words(name: str) -> str:
-    """Return what people call a device."""
-    words = {"cpu": "CPU", "cuda": "NVIDIA (CUDA)", "directml": "DirectML", "coreml": "CoreML"}
-    return words.get(name, name)
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

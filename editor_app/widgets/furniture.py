@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel
 
 from editor_app.actions import Need, keys_of
+from editor_app.item_models.formats import device_words
 from editor_app.notices import Notice, notice_of
 from editor_app.operations.desk import Desk
 from editor_app.operations.preferring import Preferring
@@ -20,7 +21,6 @@ from editor_app.preferences import Preferences
 from editor_app.project.autosave import Autosave
 from editor_app.project.timeline import Project
 from editor_app.settings import preferences_path, settings
-from editor_app.widgets.about_dialog import device_words
 from editor_app.widgets.jobs_button import JobsButton
 from editor_app.widgets.main_window import MainWindow
 from editor_app.widgets.parts import named

@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from editor_app.about import DeviceChoice, PackChoice
+from editor_app.item_models.formats import device_words
 from editor_app.preferences import Preferences
 from editor_app.score.targets import TARGETS
 from editor_app.settings import USUAL_PACK
-from editor_app.widgets.about_dialog import device_words
 from editor_app.widgets.dialog import GAP, Dialog
 from editor_app.widgets.keys_page import KeysPage
 from editor_app.widgets.language import languages
