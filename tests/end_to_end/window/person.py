@@ -224,7 +224,11 @@ def _spot(widget: QWidget, at: Point | None) -> tuple[QWindow, QPoint]:
     handle = window.windowHandle()
     assert handle is not None, "nobody can point at what is not on the screen"
     point = QPointF(widget.rect().center() if at is None else at).toPoint()
-    return handle, widget.mapTo(window, point)
+    mapped = widget.mapTo(window, point)
+    # What a small window cuts off cannot be pointed at.
+    x = min(max(0, mapped.x()), handle.width() - 1)
+    y = min(max(0, mapped.y()), handle.height() - 1)
+    return handle, QPoint(x, y)
 
 
 def _between(before: Point, after: Point, steps: int = 6) -> Iterator[QPointF]:
