@@ -99,6 +99,9 @@ class Lanes(QObject):
     def _open_mail(self) -> None:
         with self._lock:
             mail, self._mail = self._mail, deque()
+        if self._closed:
+            # Who asked may be gone: what comes after the end is for nobody.
+            return
         try:
             while mail:
                 mail.popleft()()

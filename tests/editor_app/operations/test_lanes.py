@@ -142,3 +142,19 @@ def test_nothing_is_answered_after_dropping_until_asked_anew(qtbot, lanes: Lanes
     anew.gate.set()
     qtbot.waitUntil(lambda: answers == [3])
     assert not waiting.begun.is_set()
+
+
+def test_an_answer_that_comes_after_the_end_is_for_nobody(qtbot) -> None:
+    lanes = Lanes()
+    seen: list[int] = []
+    found = threading.Event()
+
+    def find() -> int:
+        found.set()
+        return 1
+
+    lanes.ask("a", find, seen.append, failed=pytest.fail)
+    assert found.wait(5)
+    assert lanes.close(5)
+    qtbot.wait(20)
+    assert seen == []
