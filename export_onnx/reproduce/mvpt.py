@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from export_onnx.data.pairs import TEST, TRAIN, PairSet
-from export_onnx.data.worlds import CONTEXT_NOISE, Truth, World, make_world
+from export_onnx.data.worlds import Truth, World, make_world
 from export_onnx.evaluate.attributes import TOP
 from export_onnx.evaluate.bias import preferences
 from export_onnx.evaluate.bootstrap import FACTOR, MEDIAN, Sample, sample
@@ -50,7 +50,11 @@ COLUMNS = (SEEN, HEARD, R1_V, R5_V, R10_V, R1_M, R5_M, R10_M, AVERAGE)
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large worlds and towers are."""
+    """How large worlds and towers are.
+
+    `noise` is that of the world: at 7 a moment tells little. At 6 the MLP of seed 1 finds a fifth
+    of all segments alone, and context is worth 4.7 times as much over the seeds.
+    """
 
     tracks: int
     segments: int
@@ -60,10 +64,11 @@ class Size:
     learning_rate: float
     batch: int
     dropout: float
+    noise: float
 
 
-QUICK = Size(1400, 20, 16, 300_000, 1000, 2e-3, 32, 0.0)
-FULL = Size(6000, 30, 30, 5_500_000, 2000, 5e-4, 64, 0.1)
+QUICK = Size(1400, 20, 16, 300_000, 1000, 2e-3, 32, 0.0, 7.0)
+FULL = Size(6000, 30, 30, 5_500_000, 2000, 5e-4, 64, 0.1, 7.0)
 
 STEP_S = 2.2
 STEPS = {"short": 2, "usual": 3, "long": 5}
@@ -344,7 +349,7 @@ def world_of(seed: int, size: Size, *, steps: int) -> tuple[PairSet, Truth]:
         segments=count,
         steps=steps,
         step_s=STEP_S,
-        noise=CONTEXT_NOISE,
+        noise=size.noise,
         shares=(0.6, 0.1, 0.3),
     )
     return make_world(world)

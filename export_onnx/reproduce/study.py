@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,6 +20,7 @@ from export_onnx.evaluate.bootstrap import Sample
 from export_onnx.export.pack import replace_file
 from export_onnx.reproduce.claims import Found, Measured, Table
 from export_onnx.reproduce.pages import Figure
+from inference.errors import WorldError
 
 PAPERS: Mapping[str, str] = {
     "mvpt": "export_onnx.reproduce.mvpt",
@@ -110,26 +112,50 @@ def run_jobs(jobs: Sequence[Job], plan: Plan, *, workers: int) -> dict[Job, Outc
     return kept
 
 
-def _outcomes(jobs: Sequence[Job], plan: Plan, workers: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _outcomes(jobs: Sequence[Job], plan: Plan, workers: int) -> Iterator[tuple[Job, Outcome]]:
     if workers <= 1:
         yield from ((job, run_job(job, plan)) for job in jobs)
         return
     # Spawned, not forked: a forked process inherits locks of torch that nobody will open.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(run_job, job, plan): job for job in jobs}
+        waiting = {pool.submit(_run_apart, job, plan): job for job in jobs}
         for done in as_completed(waiting):
-            yield waiting[done], done.result()
+            outcome = done.result()
+            if isinstance(outcome, _Refused):
+                pool.shutdown(cancel_futures=True)
+                raise WorldError(outcome.what, remedy=outcome.remedy)
+            yield waiting[done], outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A `WorldError` on its way home from another process, which takes plain values only."""
+
+    what: str
+    remedy: str
+
+
+def _run_apart(job: Job, plan: Plan) -> Outcome | _Refused:
+    try:
+        return run_job(job, plan)
+    except WorldError as error:
+        return _Refused(error.what, error.remedy)
 
 
 def run_job(job: Job, plan: Plan) -> Outcome:
     """Measure one seed with one thread and keep what was found."""
     torch.set_num_threads(1)
     began = time.monotonic()
-    study = next(s for s in studies_of(job.paper, plan) if s.table.key == job.study)
-    outcome = study.run(job.seed, plan.work / plan.mark / job.paper / job.study / str(job.seed))
+    outcome = _study(job, plan).run(
+        job.seed, plan.work / plan.mark / job.paper / job.study / str(job.seed)
+    )
     timed = Outcome(outcome.found, outcome.facts, outcome.figures, time.monotonic() - began)
     _keep(job, plan, timed)
     return timed
+
+
+def _study(job: Job, plan: Plan) -> Study:
+    return next(s for s in studies_of(job.paper, plan) if s.table.key == job.study)
 
 
 def measured(paper: str, plan: Plan, outcomes: Mapping[Job, Outcome]) -> tuple[Measured, ...]:
@@ -168,7 +194,7 @@ def _keep(job: Job, plan: Plan, outcome: Outcome) -> None:
         "facts": dict(outcome.facts),
         "figures": [[f.name, f.caption] for f in outcome.figures],
         "seconds": outcome.seconds,
-        "plan": _identity(plan),
+        "plan": _identity(job, plan),
     }
     replace_file(place, json.dumps(told).encode())
 
@@ -178,7 +204,7 @@ def _kept(job: Job, plan: Plan) -> Outcome | None:
     place = _place(job, plan)
     try:
         told = json.loads(place.read_text(encoding="utf-8"))
-        if told["plan"] != _identity(plan):
+        if told["plan"] != _identity(job, plan):
             return None
         figures = tuple(
             Figure(name, caption, place.with_name(f"{name}.png").read_bytes())
@@ -193,6 +219,9 @@ def _kept(job: Job, plan: Plan) -> Outcome | None:
     return Outcome(found, told["facts"], figures, told["seconds"])
 
 
-def _identity(plan: Plan) -> dict[str, object]:
-    apart = {"seeds", "work", "features"}
-    return {key: str(value) for key, value in asdict(plan).items() if key not in apart}
+def _identity(job: Job, plan: Plan) -> dict[str, str]:
+    """What a kept seed must have been made of to be used again."""
+    study = _study(job, plan)
+    settings = study.run.keywords if isinstance(study.run, partial) else {}
+    told = {key: repr(value) for key, value in settings.items() if key not in ("draw", "plan")}
+    return {"table": repr(study.table), "pairs": str(plan.pairs), "pack": str(plan.pack)} | told
