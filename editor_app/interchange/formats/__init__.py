@@ -1,0 +1,1 @@
+"""One file for each format and direction: <name>_in.py reads, <name>_out.py writes."""
