@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -171,7 +172,7 @@ class World:
 
 
 @pytest.fixture
-def world(qtbot: QtBot) -> World:
+def world(qtbot: QtBot) -> Iterator[World]:
     """Show 60 s of film: cue 1 from 5 to 15 s and cue 2 from 40 to 50 s on M1, cue 3 from 22 to
     32 s on M2."""
     document = Document()
@@ -187,4 +188,8 @@ def world(qtbot: QtBot) -> World:
     with qtbot.waitExposed(view):
         view.show()
     view.set_analysis(an_analysis(), EMOTIONS)
-    return World(view, document, waves, pictures, qtbot)
+    world = World(view, document, waves, pictures, qtbot)
+    yield world
+    # There is one mouse for all tests: a button still held would make the next test's clicks none.
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+        qtbot.mouseRelease(world.port, button)
