@@ -5,13 +5,15 @@
     move(timeline, ids, *, by_s, by_lanes=0)
     trim_start(timeline, laid_id, *, to_s)      trim_end(timeline, laid_id, *, to_s)
     slip(timeline, laid_id, *, by_s)            split(timeline, ids, *, at_s)
-    set_gain(timeline, ids, *, gain_db)
+    set_gain(timeline, ids, *, gain_db)         set_gain_points(timeline, laid_id, points)
+    set_speed(timeline, laid_id, *, speed)      set_pinned(timeline, ids, *, pinned)
     set_fade_in(timeline, laid_id, *, fade_s)   set_fade_out(timeline, laid_id, *, fade_s)
     copy(timeline, ids) -> tuple[Laid, ...]     paste(timeline, laid, *, at_s, lane) -> (Timeline, ids)
     replace_laid(timeline, laid)                clear(timeline, span, *, lane)
     set_lane(timeline, lane, *, muted=None, solo=None)
     set_level(timeline, which, *, gain_db=None, muted=None)     which: "original" | "music"
-    set_duck_depth(timeline, depth_db)          set_kept(timeline, span | None)
+    set_duck_depth(timeline, depth_db)          set_duck_music(timeline, wanted)
+    set_ducking(timeline, name)                 set_kept(timeline, span | None)
     audible(timeline) -> tuple[Cue, ...]
 
 Nothing begins before 0 or plays what its song does not have, fades never meet inside a cue, ids
@@ -27,8 +29,8 @@ from dataclasses import replace
 from itertools import count
 from typing import Literal
 
-from editor_app.project.cue import Cue
-from editor_app.project.cutting import halves, outside, part_from
+from editor_app.project.cue import MAX_SPEED, MIN_SPEED, Cue, GainPoints
+from editor_app.project.cutting import halves, outside, part_from, part_until
 from editor_app.project.laying import (
     APART_S,
     MIN_CUE_S,
@@ -39,6 +41,7 @@ from editor_app.project.laying import (
     settled,
 )
 from editor_app.project.timeline import Laid, Lane, Level, Timeline
+from editor_app.score.duck import PRESETS
 from editor_app.score.moment import Song
 from inference.values import Span
 
@@ -83,7 +86,7 @@ def trim_start(timeline: Timeline, laid_id: int, *, to_s: float) -> Timeline:
         return timeline
     cue, (before, after) = one.cue, _beside(timeline, one)
     earliest_s = max(
-        [0.0, cue.start_s - cue.source_in_s]
+        [0.0, cue.timeline_at_s(0.0)]
         + [other.cue.start_s + APART_S for other in before[-1:]]
         + [other.cue.end_s for other in before[-2:-1]]
     )
@@ -99,13 +102,13 @@ def trim_end(timeline: Timeline, laid_id: int, *, to_s: float) -> Timeline:
         return timeline
     cue, (before, after) = one.cue, _beside(timeline, one)
     latest_s = min(
-        [cue.start_s + one.song.duration_s - cue.source_in_s]
+        [cue.timeline_at_s(one.song.duration_s)]
         + [other.cue.end_s - APART_S for other in after[:1]]
         + [other.cue.start_s for other in after[1:2]]
     )
     earliest_s = max([cue.start_s + MIN_CUE_S] + [o.cue.end_s + APART_S for o in before[-1:]])
     end_s = _between(earliest_s, to_s, latest_s, now=cue.end_s)
-    return _replaced(timeline, replace(one, cue=replace(cue, duration_s=end_s - cue.start_s)))
+    return _replaced(timeline, replace(one, cue=part_until(cue, end_s)))
 
 
 def slip(timeline: Timeline, laid_id: int, *, by_s: float) -> Timeline:
@@ -113,7 +116,7 @@ def slip(timeline: Timeline, laid_id: int, *, by_s: float) -> Timeline:
     one = timeline.find(laid_id)
     if one is None:
         return timeline
-    latest_s = max(0.0, one.song.duration_s - one.cue.duration_s)
+    latest_s = max(0.0, one.song.duration_s - one.cue.source_length_s)
     source_in_s = max(0.0, min(one.cue.source_in_s + by_s, latest_s))
     return _replaced(timeline, replace(one, cue=replace(one.cue, source_in_s=source_in_s)))
 
@@ -128,6 +131,42 @@ def set_gain(timeline: Timeline, ids: Collection[int], *, gain_db: float) -> Tim
             for one in timeline.laid
         ),
     )
+
+
+def set_gain_points(timeline: Timeline, laid_id: int, points: GainPoints) -> Timeline:
+    """Let the level of a cue follow points of (seconds after its start, dB beside `gain_db`).
+
+    They are put in order; those outside the cue are left out, of two at a time the last counts.
+    """
+    one = timeline.find(laid_id)
+    if one is None:
+        return timeline
+    inside = {
+        at_s: _gain_within(gain_db) for at_s, gain_db in points if 0 <= at_s <= one.cue.duration_s
+    }
+    cue = replace(one.cue, gain_points=tuple(sorted(inside.items())))
+    return _replaced(timeline, replace(one, cue=cue))
+
+
+def set_speed(timeline: Timeline, laid_id: int, *, speed: float) -> Timeline:
+    """Play a cue's song up to 3 % faster or slower, from the same place of it.
+
+    The cue keeps its length, unless the song does not have that much to give.
+    """
+    one = timeline.find(laid_id)
+    if one is None:
+        return timeline
+    cue = replace(one.cue, speed=max(MIN_SPEED, min(speed, MAX_SPEED)))
+    room_s = (one.song.duration_s - cue.source_in_s) / cue.speed
+    if room_s < cue.duration_s:
+        cue = part_until(cue, cue.start_s + max(room_s, MIN_CUE_S))
+    return put_down(timeline, [replace(one, cue=cue)])
+
+
+def set_pinned(timeline: Timeline, ids: Collection[int], *, pinned: bool) -> Timeline:
+    """Say whether filling the cut leaves these cues as they are."""
+    laid = (replace(one, pinned=pinned) if one.id in ids else one for one in timeline.laid)
+    return replace(timeline, laid=tuple(laid))
 
 
 def set_fade_in(timeline: Timeline, laid_id: int, *, fade_s: float) -> Timeline:
@@ -249,6 +288,22 @@ def set_level(
 def set_duck_depth(timeline: Timeline, depth_db: float) -> Timeline:
     """Set how far the music goes down under speech, 0 (not at all) to 40 dB."""
     return replace(timeline, duck_depth_db=max(0.0, min(depth_db, MAX_DUCK_DB)))
+
+
+def set_ducking(timeline: Timeline, name: str) -> Timeline:
+    """Choose how the music makes room, by a name of `PRESETS`, at the depth usual for it.
+
+    A name that is not there is passed.
+    """
+    duck = PRESETS.get(name)
+    if duck is None:
+        return timeline
+    return replace(timeline, ducking=name, duck_depth_db=duck.depth_db)
+
+
+def set_duck_music(timeline: Timeline, wanted: bool) -> Timeline:
+    """Say whether the music goes down where the film itself has music, too."""
+    return replace(timeline, duck_music=wanted)
 
 
 def set_kept(timeline: Timeline, span: Span | None) -> Timeline:

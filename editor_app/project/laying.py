@@ -79,7 +79,10 @@ def settled(before: Timeline, laid: Iterable[Laid]) -> Timeline:
     """
     ordered = sorted(laid, key=lambda one: (one.cue.start_s, one.id))
     were, now = crossed(before.laid), crossed(ordered)
-    return replace(before, laid=tuple(_faded(one, were, now) for one in ordered))
+    faded = [_faded(one, were, now) for one in ordered]
+    if any(one.seam is not None for one in faded):
+        faded = _with_true_seams(before.laid, faded)
+    return replace(before, laid=tuple(faded))
 
 
 def crossed(laid: Iterable[Laid]) -> Edges:
@@ -104,8 +107,8 @@ def inside_song(laid: Laid) -> Laid:
     cue, song_s = laid.cue, laid.song.duration_s
     if cue.source_out_s <= song_s + ROUNDING_S:
         return laid
-    duration_s = min(cue.duration_s, song_s)
-    source_in_s = max(0.0, min(cue.source_in_s, song_s - duration_s))
+    duration_s = min(cue.duration_s, song_s / cue.speed)
+    source_in_s = max(0.0, min(cue.source_in_s, song_s - duration_s * cue.speed))
     inside = replace(cue, duration_s=duration_s, source_in_s=source_in_s)
     return replace(laid, cue=inside)
 
@@ -177,6 +180,26 @@ def _faded(one: Laid, were: Edges, now: Edges) -> Laid:
     if (fade_in_s, fade_out_s) == (one.cue.fade_in_s, one.cue.fade_out_s):
         return one
     return replace(one, cue=replace(one.cue, fade_in_s=fade_in_s, fade_out_s=fade_out_s))
+
+
+def _with_true_seams(before: Iterable[Laid], laid: Sequence[Laid]) -> list[Laid]:
+    """Take the confidence off joins that are not the ones any more that were judged."""
+    were, now = _joins(before), _joins(laid)
+
+    def true(one: Laid) -> bool:
+        join_s = now.get(one.id)
+        return join_s is not None and abs(were.get(one.id, join_s) - join_s) <= ROUNDING_S
+
+    return [one if one.seam is None or true(one) else replace(one, seam=None) for one in laid]
+
+
+def _joins(laid: Iterable[Laid]) -> dict[int, float]:
+    """Return, where a song goes on into itself, how far it leaps, by the id of the later cue."""
+    return {
+        right.id: right.cue.source_at_s(right.cue.start_s) - left.cue.source_at_s(right.cue.start_s)
+        for left, right in overlaps(laid)
+        if left.song.path == right.song.path
+    }
 
 
 def _on_free_lanes(rest: Sequence[Laid], wanted: Sequence[Laid], lanes: int) -> list[Laid] | None:

@@ -21,17 +21,35 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from editor_app.project.errors import NewerProjectError, ProjectError
-from editor_app.project.project_json import from_plain, to_plain
+from editor_app.project.project_json import MAX_CUES, from_plain, to_plain
 from editor_app.project.timeline import Project
-from editor_app.project.untrusted import UntrustedError, fields_of
+from editor_app.project.untrusted import Fields, UntrustedError, fields_of
 
 FORMAT = "cuesmith-project"
-VERSION = 1
+VERSION = 2
 SUFFIX = ".cuesmith"
 MAX_BYTES = 64 * 2**20
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
-UPGRADES: Mapping[int, Upgrade] = MappingProxyType({})
+_NEW_IN_CUES_2: Mapping[str, Any] = MappingProxyType(
+    {"speed": 1.0, "gain_points": [], "pinned": False, "seam": None}
+)
+_NEW_IN_TIMELINE_2: Mapping[str, Any] = MappingProxyType(
+    {"ducking": "dialogue", "duck_music": False}
+)
+
+
+def _from_first(found: dict[str, Any]) -> dict[str, Any]:
+    """Until then songs played as they are, and there was one way to make room for speech."""
+    timeline = fields_of(found.get("timeline"), "timeline").values
+    cues = [
+        {**_NEW_IN_CUES_2, **fields_of(cue, "cues").values}
+        for cue in Fields(timeline, "timeline").items("cues", most=MAX_CUES)
+    ]
+    return {**found, "version": 2, "timeline": {**_NEW_IN_TIMELINE_2, **timeline, "cues": cues}}
+
+
+UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _from_first})
 """From each older version the step to the one after it."""
 
 
@@ -87,8 +105,8 @@ def decoded(data: bytes, path: Path, *, folder: Path | None = None) -> Project:
     ProjectError
         As `read_project`.
     """
-    found = upgraded(parsed(data, path), path)
     try:
+        found = upgraded(parsed(data, path), path)
         return from_plain(found, folder or path.absolute().parent)
     except UntrustedError as error:
         raise _damaged(path, str(error)) from error

@@ -7,11 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, TypeVar
 
-from editor_app.project.cue import Cue
+from editor_app.project.cue import MAX_SPEED, MIN_SPEED, Cue, GainPoints
 from editor_app.project.edits import MAX_DUCK_DB
 from editor_app.project.laying import relaid
 from editor_app.project.timeline import Film, Laid, Lane, Level, Project, Timeline
-from editor_app.project.untrusted import Fields, UntrustedError, fields_of
+from editor_app.project.untrusted import (
+    Fields,
+    UntrustedError,
+    checked_number,
+    fields_of,
+)
+from editor_app.score.duck import DEFAULT, PRESETS
 from editor_app.score.moment import Song
 from editor_app.score.targets import TARGETS
 from inference.values import Span
@@ -20,9 +26,10 @@ MAX_S = 1e7
 """Times beyond this, four months, are taken for damage."""
 
 _MAX_DB = 200.0
-_MAX_CUES = 20_000
+MAX_CUES = 20_000
 _MAX_LANES = 64
 _MAX_BEATS = 500_000
+_MAX_POINTS = 100_000
 _MAX_ID = 2**53  # beyond, other readers of JSON lose digits
 _MAX_SLIDERS = 1000
 
@@ -50,7 +57,7 @@ def from_plain(found: Mapping[str, Any], folder: Path) -> Project:
         If they are not those of a project.
     """
     fields = Fields(dict(found), "")
-    songs = _each(fields, "songs", _MAX_CUES, lambda song: _song_of(song, folder))
+    songs = _each(fields, "songs", MAX_CUES, lambda song: _song_of(song, folder))
     target = fields.text("target")
     sliders = fields.fields("attributes")
     if len(sliders.values) > _MAX_SLIDERS:
@@ -131,6 +138,8 @@ def _timeline(timeline: Timeline, songs: Sequence[Song]) -> dict[str, Any]:
         "original": _level(timeline.original),
         "music": _level(timeline.music),
         "duck_depth_db": timeline.duck_depth_db,
+        "ducking": timeline.ducking,
+        "duck_music": timeline.duck_music,
         "kept_s": None if kept is None else [kept.start_s, kept.end_s],
         "next_id": timeline.next_id,
     }
@@ -140,7 +149,7 @@ def _timeline_of(fields: Fields, songs: Sequence[Song]) -> Timeline:
     lanes = _each(fields, "lanes", _MAX_LANES, _lane_of)
     if not lanes:
         raise UntrustedError("lanes are missing")
-    laid = _each(fields, "cues", _MAX_CUES, lambda cue: _laid_of(cue, songs, len(lanes)))
+    laid = _each(fields, "cues", MAX_CUES, lambda cue: _laid_of(cue, songs, len(lanes)))
     ids = {one.id for one in laid}
     if len(ids) < len(laid):
         raise UntrustedError("two cues have the same id")
@@ -151,10 +160,17 @@ def _timeline_of(fields: Fields, songs: Sequence[Song]) -> Timeline:
         original=_level_of(fields.fields("original")),
         music=_level_of(fields.fields("music")),
         duck_depth_db=fields.number("duck_depth_db", least=0, most=MAX_DUCK_DB),
+        ducking=_ducking_of(fields),
+        duck_music=fields.flag("duck_music"),
         kept=fields.optional("kept_s", lambda name: _span_of(fields, name)),
         next_id=max(fields.whole("next_id", least=1, most=_MAX_ID), *(i + 1 for i in (0, *ids))),
     )
     return relaid(timeline)
+
+
+def _ducking_of(fields: Fields) -> str:
+    name = fields.text("ducking")
+    return name if name in PRESETS else DEFAULT
 
 
 def _lane_of(lane: Fields) -> Lane:
@@ -188,6 +204,10 @@ def _cue(laid: Laid, song: int) -> dict[str, Any]:
         "gain_db": cue.gain_db,
         "fade_in_s": cue.fade_in_s,
         "fade_out_s": cue.fade_out_s,
+        "speed": cue.speed,
+        "gain_points": [list(point) for point in cue.gain_points],
+        "pinned": laid.pinned,
+        "seam": laid.seam,
     }
 
 
@@ -208,9 +228,28 @@ def _laid_of(fields: Fields, songs: Sequence[Song], lanes: int) -> Laid:
         fade_out_s=seconds("fade_out_s"),
         bpm=song.bpm,
         downbeats_s=song.downbeats_s,
+        speed=fields.number("speed", least=MIN_SPEED, most=MAX_SPEED),
+        gain_points=_gain_points_of(fields),
     )
-    lane = fields.whole("lane", least=0, most=lanes - 1)
-    return Laid(fields.whole("id", least=1, most=_MAX_ID), lane, cue, song)
+    return Laid(
+        fields.whole("id", least=1, most=_MAX_ID),
+        fields.whole("lane", least=0, most=lanes - 1),
+        cue,
+        song,
+        pinned=fields.flag("pinned"),
+        seam=fields.optional("seam", lambda name: fields.number(name, least=0, most=1)),
+    )
+
+
+def _gain_points_of(fields: Fields) -> GainPoints:
+    where = "gain_points"
+    points: dict[float, float] = {}
+    for item in fields.items(where, most=_MAX_POINTS):
+        if not isinstance(item, list) or len(item) != 2:
+            raise UntrustedError(f"{where} has what is no point")
+        at_s = checked_number(item[0], where, least=0, most=MAX_S)
+        points[at_s] = checked_number(item[1], where, least=-_MAX_DB, most=_MAX_DB)
+    return tuple(sorted(points.items()))
 
 
 def _each(fields: Fields, name: str, most: int, read: Callable[[Fields], T]) -> tuple[T, ...]:

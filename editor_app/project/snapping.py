@@ -160,7 +160,7 @@ def snap_edge(targets: Targets, edge_s: float, *, by_s: float, tolerance_s: floa
 def snap_slip(targets: Targets, laid: Laid, *, by_s: float, tolerance_s: float) -> Snapped:
     """Draw the downbeats of a song that is slipped by `by_s` under its cue to the strong cuts."""
     chances = (
-        (abs(away_s), Snapped(by_s - away_s, target, "downbeat"))
+        (abs(away_s), Snapped(by_s - away_s * laid.cue.speed, target, "downbeat"))
         for away_s, target in _own_downbeats(targets, laid, slipped_s=by_s)
     )
     return _nearest(chances, by_s=by_s, tolerance_s=tolerance_s)
@@ -188,12 +188,10 @@ def _own_downbeats(
     start_s, grid_s = laid.cue.start_s + moved_s, laid.song.downbeats_s
     if not grid_s:
         return
-    # Where on the film the song's own beginning lies.
-    origin_s = start_s - laid.cue.source_in_s - slipped_s
     inside = (cut_s for cut_s, _ in targets.cuts if start_s < cut_s < start_s + laid.cue.duration_s)
     for cut_s in islice(inside, _CUTS_MET):
-        away_s = cut_s - origin_s - _closest(grid_s, cut_s - origin_s)
-        yield away_s, _target(cut_s, "cut")
+        heard_s = laid.cue.source_at_s(cut_s - moved_s) + slipped_s
+        yield (heard_s - _closest(grid_s, heard_s)) / laid.cue.speed, _target(cut_s, "cut")
 
 
 def _nearest(chances: Iterable[_Chance], *, by_s: float, tolerance_s: float) -> Snapped:
@@ -223,10 +221,10 @@ def _of_cues(laid: Iterable[Laid]) -> Iterator[tuple[float, Kind]]:
 
 def _beats(laid: Laid, time_s: float) -> Iterator[tuple[float, Kind]]:
     """Give the beat and the downbeat of a cue nearest to a time, where it sounds."""
-    origin_s = laid.cue.start_s - laid.cue.source_in_s
+    heard_s = laid.cue.source_at_s(time_s)
     for grid_s, kind in ((laid.song.downbeats_s, _DOWNBEAT), (laid.song.beats_s, _BEAT)):
         if grid_s:
-            at_s = origin_s + _closest(grid_s, time_s - origin_s)
+            at_s = laid.cue.timeline_at_s(_closest(grid_s, heard_s))
             if laid.cue.start_s <= at_s <= laid.cue.end_s:
                 yield at_s, kind
 

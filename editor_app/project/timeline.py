@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from editor_app.project.cue import Cue
+from editor_app.score.duck import DEFAULT
 from editor_app.score.moment import Song
 from inference.values import Span
 
@@ -50,12 +51,19 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A cue on a lane. `id` stays the same through every edit; `song` is what it was cut from."""
+    """A cue on a lane. `id` stays the same through every edit; `song` is what it was cut from.
+
+    What is `pinned` is left as it is when the cut is filled. `seam` is how sure it is, 0 to 1,
+    that nobody hears the join with the cue of the same song before it; None where there is none,
+    or it was not judged.
+    """
 
     id: int
     lane: int
     cue: Cue
     song: Song
+    pinned: bool = False
+    seam: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,9 @@ class Timeline:
     """The music on the film.
 
     `laid` is ordered by start, then id. `kept` is what of the film is wanted (None: all of it).
-    `duck_depth_db` is how far the music goes down under speech; 0 leaves it alone. `next_id` is
-    free.
+    `duck_depth_db` is how far the music goes down under speech; 0 leaves it alone. `ducking`, a
+    name of `editor_app.score.duck.PRESETS`, is how it goes; with `duck_music` it also does where
+    the film itself has music. `next_id` is free.
     """
 
     duration_s: float = 0.0
@@ -73,6 +82,8 @@ class Timeline:
     original: Level = field(default_factory=Level)
     music: Level = field(default_factory=Level)
     duck_depth_db: float = 12.0
+    ducking: str = DEFAULT
+    duck_music: bool = False
     kept: Span | None = None
     next_id: int = 1
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,25 @@ class Duck:
     def __post_init__(self) -> None:
         if self.depth_db < 0 or min(self.attack_s, self.release_s) <= 0:
             raise ValueError("ducking lowers the music, and not at once")
+
+
+PRESETS: Mapping[str, Duck] = MappingProxyType(
+    {
+        # The music only leans back, as quickly as an editor's ducker does out of the box.
+        "subtle": Duck(2.7, 0.5, 0.015, attack_s=0.01, hold_s=0.15, release_s=0.75),
+        # Speech on music that is to be felt all the time: travel, portraits.
+        "gentle": Duck(6.0, 1.5, 0.05, attack_s=0.4, hold_s=0.5, release_s=1.5),
+        # Every word is understood, and the music is back between the stretches of talk.
+        "dialogue": Duck(),
+        # Talk that hardly stops: deep and slow to come back, so that breathing does not lift it.
+        "podcast": Duck(14.0, 2.5, 0.1, attack_s=0.3, hold_s=0.6, release_s=1.5),
+        # Single lines between loud music: quick down, quick up.
+        "trailer": Duck(8.0, 0.4, 0.03, attack_s=0.1, hold_s=0.15, release_s=0.4),
+    }
+)
+"""How the music makes room, by name; the depths are the usual ones."""
+
+DEFAULT = "dialogue"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -125,10 +125,10 @@ def _paint_sound(sheet: Sheet, box: Box, waves: WaveTiles) -> None:
     right = min(box.rect.right() - 1, sheet.right)
     if right - left < 1:
         return
-    source_s = cue.source_in_s + sheet.scale.length_s(left - box.rect.left())
+    source_s = cue.source_in_s + sheet.scale.length_s(left - box.rect.left()) * cue.speed
     rect = QRectF(left, box.sound.top() + 1, right - left, box.sound.height() - 2)
     gain = 10 ** (cue.gain_db / 20)
-    stretch = Stretch(cue.track_path, source_s, rect, sheet.scale.px_per_s, gain)
+    stretch = Stretch(cue.track_path, source_s, rect, sheet.scale.px_per_s / cue.speed, gain)
     if not waves.draw(sheet.painter, stretch, sheet.theme.wave_music):
         middle = round(rect.center().y())
         sheet.painter.fillRect(QRectF(left, middle, right - left, 1), sheet.theme.wave_music)
@@ -146,15 +146,14 @@ def _paint_beats(sheet: Sheet, box: Box) -> None:
 
 def _ticks(sheet: Sheet, box: Box, times_s: Sequence[float], *, apart_px: float) -> list[float]:
     cue = box.laid.cue
-    to_film_s = cue.start_s - cue.source_in_s
-    first = bisect_left(times_s, max(cue.source_in_s, sheet.start_s - to_film_s))
-    last = bisect_left(times_s, min(cue.source_out_s, sheet.end_s - to_film_s))
+    first = bisect_left(times_s, max(cue.source_in_s, cue.source_at_s(sheet.start_s)))
+    last = bisect_left(times_s, min(cue.source_out_s, cue.source_at_s(sheet.end_s)))
     if last - first < 1 or len(times_s) < 2:
         return []
     step_s = (times_s[-1] - times_s[0]) / (len(times_s) - 1)
     if sheet.scale.width(step_s) < apart_px:
         return []
-    return [round(sheet.scale.x(one + to_film_s)) for one in times_s[first:last]]
+    return [round(sheet.scale.x(cue.timeline_at_s(one))) for one in times_s[first:last]]
 
 
 def _paint_fades(sheet: Sheet, box: Box, *, shaded_from: float) -> None:

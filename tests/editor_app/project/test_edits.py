@@ -255,8 +255,105 @@ def test_ids_that_are_not_there_are_passed_over() -> None:
         edits.set_fade_in(timeline, 9, fade_s=3),
         edits.set_fade_out(timeline, 9, fade_s=3),
         edits.split(timeline, {9}, at_s=5),
+        edits.set_speed(timeline, 9, speed=1.02),
+        edits.set_gain_points(timeline, 9, ((0.0, 1.0),)),
+        edits.set_pinned(timeline, {9}, pinned=True),
     ):
         assert same == timeline
+
+
+def faster(timeline: Timeline, laid_id: int = 1, *, speed: float = 1.03) -> Timeline:
+    return edits.set_speed(timeline, laid_id, speed=speed)
+
+
+def test_another_speed_stays_within_its_range_and_the_song() -> None:
+    timeline = laid_out((10, 20))
+    assert cue_of(faster(timeline, speed=2), 1).speed == 1.03
+    assert cue_of(faster(timeline, speed=0.1), 1).speed == 0.97
+    cue = cue_of(faster(edits.slip(timeline, 1, by_s=30)), 1)
+    assert (cue.source_in_s, cue.source_out_s) == (50, pytest.approx(60))
+    assert cue.duration_s == pytest.approx(10 / 1.03)
+
+
+def test_trimming_and_splitting_a_faster_cue_leave_its_music_where_it_is() -> None:
+    timeline = faster(laid_out((10, 20)))
+    trimmed = cue_of(edits.trim_start(timeline, 1, to_s=15), 1)
+    assert trimmed.source_in_s == pytest.approx(20 + 5 * 1.03)
+    longest = cue_of(edits.trim_end(timeline, 1, to_s=999), 1)
+    assert longest.source_out_s == pytest.approx(60)
+    earliest = cue_of(edits.trim_start(edits.move(timeline, {1}, by_s=20), 1, to_s=0), 1)
+    assert earliest.start_s == pytest.approx(30 - 20 / 1.03)
+    parts = edits.split(timeline, {1}, at_s=14)
+    left, right = cue_of(parts, 1), cue_of(parts, 2)
+    assert left.source_out_s == pytest.approx(right.source_in_s)
+    assert right.speed == 1.03
+    assert cue_of(edits.slip(timeline, 1, by_s=99), 1).source_in_s == pytest.approx(60 - 10.3)
+
+
+POINTS = ((0.0, 0.0), (4.0, -8.0), (8.0, 0.0))
+
+
+def test_gain_points_stay_where_they_are_on_the_film() -> None:
+    timeline = edits.set_gain_points(laid_out((10, 20)), 1, POINTS)
+    parts = edits.split(timeline, {1}, at_s=12)
+    assert cue_of(parts, 1).gain_points == ((0.0, 0.0), (2.0, -4.0))
+    assert cue_of(parts, 2).gain_points == ((0.0, -4.0), (2.0, -8.0), (6.0, 0.0))
+    earlier = cue_of(edits.trim_start(timeline, 1, to_s=7), 1)
+    assert earlier.gain_points == ((3.0, 0.0), (7.0, -8.0), (11.0, 0.0))
+    hole = edits.clear(timeline, Span(11, 13), lane=0)
+    assert cue_of(hole, 2).gain_points[0] == (0.0, -6.0)
+    assert cue_of(edits.move(timeline, {1}, by_s=5), 1).gain_points == POINTS
+
+
+def test_gain_points_are_brought_into_order() -> None:
+    timeline = laid_out((10, 20))
+    wild = ((8.0, 99.0), (2.0, -3.0), (2.0, -5.0), (-1.0, 0.0), (11.0, 0.0))
+    cue = cue_of(edits.set_gain_points(timeline, 1, wild), 1)
+    assert cue.gain_points == ((2.0, -5.0), (8.0, 24.0))
+
+
+def with_seam() -> Timeline:
+    timeline = laid_out((0, 10), (8, 18))
+    found = timeline.find(2)
+    assert found is not None
+    return edits.replace_laid(timeline, replace(found, seam=0.8))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda t: edits.slip(t, 2, by_s=3),
+        lambda t: edits.slip(t, 1, by_s=3),
+        lambda t: edits.move(t, {2}, by_s=1),
+        lambda t: edits.remove(t, {1}),
+        lambda t: faster(t, 1),
+        lambda t: edits.trim_start(t, 2, to_s=14),
+    ],
+)
+def test_a_seam_that_is_another_one_now_is_not_judged(edit: Callable[[Timeline], Timeline]) -> None:
+    found = edit(with_seam()).find(2)
+    assert found is not None
+    assert found.seam is None
+
+
+def test_a_seam_stays_judged_while_its_join_stays() -> None:
+    timeline = edits.set_gain(with_seam(), {1, 2}, gain_db=-3)
+    timeline = edits.move(edits.trim_end(timeline, 2, to_s=15), {1, 2}, by_s=4)
+    assert [one.seam for one in edits.split(timeline, {2}, at_s=17).laid] == [None, 0.8, None]
+
+
+def test_ways_of_ducking_are_chosen_by_name() -> None:
+    timeline = edits.set_ducking(Timeline(), "podcast")
+    assert (timeline.ducking, timeline.duck_depth_db) == ("podcast", 14)
+    assert edits.set_ducking(timeline, "as loud as you can") == timeline
+    assert edits.set_duck_music(timeline, True).duck_music
+
+
+def test_a_pin_stays_through_edits() -> None:
+    timeline = edits.set_pinned(laid_out((0, 10), (20, 30)), {1}, pinned=True)
+    timeline = edits.split(edits.move(timeline, {1}, by_s=2), {1}, at_s=6)
+    assert [one.pinned for one in timeline.laid] == [True, True, False]
+    assert not edits.set_pinned(timeline, {1}, pinned=False).laid[0].pinned
 
 
 SONGS = (a_song("a"), a_song("b", duration_s=7.3, beat_s=0.37), a_song("c", duration_s=0.4))
@@ -287,6 +384,12 @@ STEPS = st.one_of(
     st.tuples(IDS, TIMES).map(lambda step: lambda t: edits.set_fade_in(t, step[0], fade_s=step[1])),
     st.tuples(IDS, TIMES).map(
         lambda step: lambda t: edits.set_fade_out(t, step[0], fade_s=step[1])
+    ),
+    st.tuples(IDS, st.floats(0.9, 1.1)).map(
+        lambda step: lambda t: edits.set_speed(t, step[0], speed=step[1])
+    ),
+    st.tuples(IDS, st.lists(st.tuples(TIMES, st.floats(-80, 30)), max_size=5)).map(
+        lambda step: lambda t: edits.set_gain_points(t, step[0], tuple(step[1]))
     ),
     st.tuples(SETS, TIMES).map(lambda step: lambda t: edits.split(t, step[0], at_s=step[1])),
     st.tuples(SETS, TIMES, st.integers(-1, 2)).map(lambda step: lambda t: pasted(t, *step)),

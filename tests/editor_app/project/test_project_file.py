@@ -41,6 +41,10 @@ def a_project(film: Path = Path("/films/a.mp4")) -> Project:
     timeline, _ = place(timeline, replace(a_song("two", duration_s=12), bpm=None), Span(28, 70))
     timeline = edits.set_lane(timeline, 1, solo=True)
     timeline = edits.set_kept(edits.set_level(timeline, "music", gain_db=-2.5), Span(3, 60))
+    timeline = edits.set_gain_points(timeline, 1, ((1.0, 0.0), (2.5, -6.0)))
+    timeline = edits.set_pinned(edits.set_speed(timeline, 1, speed=1.02), {1}, pinned=True)
+    timeline = edits.set_duck_music(edits.set_ducking(timeline, "podcast"), True)
+    timeline = edits.replace_laid(timeline, replace(timeline.laid[-1], seam=0.75))
     return Project(Film(film, 90.0, 23.976, 1234, "ab" * 16), timeline, "podcast", {"piano": -0.3})
 
 
@@ -62,7 +66,7 @@ def test_what_is_written_is_as_the_schema_says() -> None:
     validator = Draft202012Validator(schema)
     for project in (a_project(), Project()):
         validator.validate(plain_of(project))
-    assert not validator.is_valid({**plain_of(Project()), "version": 2})
+    assert not validator.is_valid({**plain_of(Project()), "version": 3})
 
 
 def test_a_project_of_the_first_version_can_still_be_opened() -> None:
@@ -72,6 +76,9 @@ def test_a_project_of_the_first_version_can_still_be_opened() -> None:
     assert [one.cue.title for one in project.timeline.laid] == ["Tide", "Lanterns", "Tide"]
     assert project.timeline.laid[0].cue.fade_out_s == pytest.approx(3)
     assert project.timeline.laid[1].lane == 1
+    assert {(one.cue.speed, one.cue.gain_points) for one in project.timeline.laid} == {(1.0, ())}
+    assert {(one.pinned, one.seam) for one in project.timeline.laid} == {(False, None)}
+    assert (project.timeline.ducking, project.timeline.duck_music) == ("dialogue", False)
     assert (project.target, project.attributes) == ("podcast", {"piano": 0.35})
     assert_valid(project.timeline)
 
@@ -198,7 +205,7 @@ def test_more_than_can_be_read_is_not_written(
 
 def test_a_newer_version_is_refused_politely(tmp_path: Path) -> None:
     path = tmp_path / "a.cuesmith"
-    path.write_text(json.dumps({**plain_of(Project()), "version": 2}))
+    path.write_text(json.dumps({**plain_of(Project()), "version": 3}))
     with pytest.raises(ProjectError, match="newer version") as refused:
         read_project(path)
     assert "newest" in refused.value.remedy
@@ -259,6 +266,14 @@ HOSTILE = {
     "mute as a number": put("timeline", "music", "muted", value=1),
     "no music level": put("timeline", "music", value=...),
     "ducked upwards": put("timeline", "duck_depth_db", value=-3),
+    "ducking as a number": put("timeline", "ducking", value=3),
+    "twice as fast": put("timeline", "cues", 0, "speed", value=2),
+    "gain points as a number": put("timeline", "cues", 0, "gain_points", value=3),
+    "a gain point with no level": put("timeline", "cues", 0, "gain_points", value=[[1]]),
+    "a gain point before the cue": put("timeline", "cues", 0, "gain_points", value=[[-1, 0]]),
+    "a pin as text": put("timeline", "cues", 0, "pinned", value="yes"),
+    "surer than sure": put("timeline", "cues", 0, "seam", value=2),
+    "no cues at all": put("timeline", "cues", value=...),
     "slider too far": put("attributes", "piano", value=7),
     "target as a number": put("target", value=4),
 }

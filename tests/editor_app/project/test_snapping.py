@@ -92,3 +92,16 @@ def test_in_and_out_and_the_ends_of_the_film_draw() -> None:
     still = targets(timeline)
     kinds = [found.kind for s in (0.0, 3.0, 50.0, 100.0) if (found := still.near(s, tolerance_s=1))]
     assert kinds == ["film start", "in", "out", "film end"]
+
+
+def test_the_downbeats_of_a_faster_cue_draw_and_are_drawn_where_they_sound() -> None:
+    timeline = edits.set_speed(one_cue(5.0, beats=True), 1, speed=1.03)
+    still = targets(timeline, shots=SHOTS, moving={1})
+    moved = snap_move(still, timeline.laid, by_s=1.55, tolerance_s=0.2)
+    cue = edits.move(timeline, {1}, by_s=moved.by_s).laid[0].cue
+    assert cue.source_at_s(12.4) == pytest.approx(26)
+    slipped = snap_slip(still, timeline.laid[0], by_s=0.5, tolerance_s=0.2)
+    cue = edits.slip(timeline, 1, by_s=slipped.by_s).laid[0].cue
+    assert cue.source_at_s(12.4) == pytest.approx(28)
+    edge = snap_edge(targets(timeline, trimming=1), 10.0, by_s=0.9, tolerance_s=0.2)
+    assert edge.by_s == pytest.approx(6 / 1.03 - 5)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from editor_app.project.cue import MAX_SPEED, MIN_SPEED
 from editor_app.project.laying import MIN_CUE_S
 from editor_app.project.timeline import Laid, Timeline
 
@@ -26,6 +27,7 @@ def assert_valid(timeline: Timeline) -> None:
         assert cue.source_in_s >= 0
         assert cue.source_out_s <= one.song.duration_s + NEAR
         assert cue.duration_s >= min(MIN_CUE_S, one.song.duration_s) - NEAR
+        assert MIN_SPEED <= cue.speed <= MAX_SPEED
         assert cue.fade_in_s >= 0
         assert cue.fade_out_s >= 0
         assert cue.fade_in_s + cue.fade_out_s <= cue.duration_s + NEAR
