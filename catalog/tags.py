@@ -21,6 +21,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _LICENCE_FIELDS = ("license", "licence", "copyright", "copyright message", "wcop", "tcop", "cprt")
+_PUBLISHER_FIELDS = ("publisher", "organization", "label")
 _COMMENT_FIELDS = ("comment", "description", "mood", "grouping", "contentgroup")
 
 
@@ -63,6 +64,13 @@ def read_tags(path: Path) -> FileTags:
         attribution=f"“{title}” by {artist}" if artist and licence.text else "",
         source=_first(fields, "url") or _first(fields, "contact"),
     )
+
+
+def read_makers(path: Path) -> tuple[str, str]:
+    """Return the composer and the publisher of a song, each empty where its tags do not say."""
+    fields = _fields(path)
+    published = (_first(fields, name) for name in _PUBLISHER_FIELDS)
+    return _first(fields, "composer"), next((one for one in published if one), "")
 
 
 def with_stated(tags: FileTags, stated: Mapping[str, str]) -> FileTags:

@@ -19,7 +19,8 @@ Cleared = Literal["yes", "care", "no", "unknown"]
 class Credit:
     """A song that is heard. `line` is what its licence wants said, or the best that is known.
 
-    `cleared` is whether it may go into work for a client, as in `catalog.licences`.
+    `cleared` is whether it may go into work for a client, as in `catalog.licences`. `vocals` is
+    how surely somebody sings, 0 to 1, None when nothing tells.
     """
 
     title: str
@@ -28,6 +29,10 @@ class Credit:
     cleared: Cleared
     line: str
     source: str = ""
+    composer: str = ""
+    publisher: str = ""
+    vocals: float | None = None
+    path: Path | None = None
 
     @property
     def is_clear(self) -> bool:
@@ -48,25 +53,38 @@ def credits_of(cues: Iterable[Cue], track_at: Callable[[Path], Track | None]) ->
 
 def credits_text(songs: Iterable[Credit]) -> str:
     """Return the credits as text to paste below a film: one song a line."""
-    lines = [_line(song) for song in songs]
+    lines = [credit_line(song) for song in songs]
     return "\n".join(["Music", *lines, ""]) if lines else ""
 
 
 def _credit(cue: Cue, track: Track | None) -> Credit:
-    title, artist = cue.title or cue.track_path.stem, cue.artist
-    if track is None:
-        return Credit(title, artist, "", "unknown", _named(title, artist))
-    title, artist = track.title or title, track.artist or artist
-    line = track.attribution or _named(title, artist)
-    return Credit(title, artist, track.licence, track.cleared, line, track.source)
+    from catalog.tags import read_makers  # noqa: PLC0415  (credits are seldom asked for)
+
+    path = cue.track_path
+    composer, publisher = read_makers(path)
+    title, artist = cue.title or path.stem, cue.artist
+    if track is not None:
+        title, artist = track.title or title, track.artist or artist
+    return Credit(
+        title,
+        artist,
+        track.licence if track else "",
+        track.cleared if track else "unknown",
+        (track.attribution if track else "") or _named(title, artist),
+        source=track.source if track else "",
+        composer=composer,
+        publisher=publisher,
+        vocals=track.vocals if track else None,
+        path=path,
+    )
 
 
 def _named(title: str, artist: str) -> str:
     return f"“{title}” by {artist}" if artist else f"“{title}”"
 
 
-def _line(credit: Credit) -> str:
-    """Join the parts; what the attribution already says is not said again."""
+def credit_line(credit: Credit) -> str:
+    """Return the line for one song; what the attribution already says is not said again."""
     said = credit.line
     for part in (credit.licence or "licence unknown", credit.source):
         if part and part.lower() not in said.lower():

@@ -99,7 +99,7 @@ def export(request: ExportRequest) -> Work[ExportReport]:
         report = yield from share(_one(request, part, out), low, high)
         written = (*written, Written(part, report, out.stat().st_size))
     if request.credits is not None:
-        _write_text(request.credits_text, request.credits)
+        write_text(request.credits_text, request.credits)
     return ExportReport(written, request.credits)
 
 
@@ -131,11 +131,18 @@ def _check_apart(files: tuple[Path, ...]) -> None:
             )
 
 
-def _write_text(text: str, out: Path) -> None:
+def write_text(text: str, out: Path) -> None:
+    """Write a file of words, whole or not at all.
+
+    Raises
+    ------
+    RenderError
+        If it cannot be written.
+    """
     with workplace(out) as folder:
         finished = folder / "credits.txt"
         try:
-            finished.write_text(text, encoding="utf-8")
+            finished.write_text(text, encoding="utf-8", newline="")
         except OSError as error:
             raise write_error(error, out) from error
         publish(finished, out)

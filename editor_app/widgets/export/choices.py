@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from editor_app.item_models.formats import clock
-from editor_app.project.credits import credits_text
+from editor_app.project.cue_sheet import CREDIT_FILES, words_about
+from editor_app.project.timecode import exact_rate
 from editor_app.score.containers import SOUND_FILES, VIDEO_FILES
 from editor_app.score.export import ExportRequest
 from editor_app.score.outlook import Outlook
@@ -81,7 +83,7 @@ class ChoicesPage(QWidget):
             music=paths.get("music"),
             original=paths.get("original"),
             credits=paths.get("credits"),
-            credits_text=credits_text(material.credits),
+            credits_text=self._credits_text(paths.get("credits")),
             level_parts=self.sound.level_parts.isChecked() and self.sound.level_parts.isEnabled(),
         )
 
@@ -127,6 +129,15 @@ class ChoicesPage(QWidget):
         self.sound.original.setChecked(False)
         self.files.rows["original"].wanted.setChecked(False)
 
+    def _credits_text(self, out: Path | None) -> str:
+        """Return what the file of credits holds: lines to paste, or the whole cue sheet."""
+        material = self._material
+        kind = out.suffix if out is not None else ""
+        heard = (material.cues, material.credits)
+        rate = exact_rate(material.film.frames_per_s)
+        title = self.tr("Music of {film}").format(film=material.film.path.stem)
+        return words_about(*heard, kind=kind, rate=rate, title=title, span=self._span())
+
     def _settings(self) -> RenderSettings:
         material, sound = self._material, self.sound
         # A muted original is brought back at its own level.
@@ -163,7 +174,7 @@ class ChoicesPage(QWidget):
         )  # fmt: skip
         words = FileRow(
             "credits", self.tr("Credits of the music"),
-            stem=self.tr("{film} credits").format(film=stem), kinds=(".txt",),
+            stem=self.tr("{film} credits").format(film=stem), kinds=CREDIT_FILES,
         )  # fmt: skip
         if not self._material.cues:
             music.forbid(self.tr("There is no music on the timeline yet."))

@@ -11,7 +11,7 @@ SEA, HILL = Path("sea.ogg"), Path("hill.ogg")
 
 def track(**fields: str) -> SimpleNamespace:
     known = {"title": "", "artist": "", "licence": "", "cleared": "unknown"}
-    return SimpleNamespace(**{**known, "attribution": "", "source": "", **fields})
+    return SimpleNamespace(**{**known, "attribution": "", "source": "", "vocals": None, **fields})
 
 
 def test_each_song_is_credited_once_in_the_order_it_is_heard() -> None:
