@@ -7,9 +7,10 @@ from sklearn.metrics import confusion_matrix
 
 from export_onnx.data.pairs import Example, PairSet
 from export_onnx.evaluate.bias import balanced, preferences
-from export_onnx.evaluate.curves import at_tempo, brighter, turned_hue
+from export_onnx.evaluate.curves import at_tempo, brighter, embed_together, turned_hue
 from export_onnx.evaluate.rollout import attention_of, rank_correlations, shown
 from export_onnx.models.mvpt import MvptTower, TowerShape
+from export_onnx.train.family import Towers, embed_pairs
 
 
 def test_tempo_moves_what_happens() -> None:
@@ -21,6 +22,27 @@ def test_tempo_moves_what_happens() -> None:
     assert slower[3] == pytest.approx(2.1)
     assert faster[-1] == 9.0
     assert np.array_equal(at_tempo(pairs, 1.3).examples[0].picture, music)
+
+
+@pytest.mark.parametrize("context", [0, 1, 3, 100])
+def test_windows_together_tell_what_they_tell_alone(
+    context: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("export_onnx.evaluate.curves.SEGMENTS_AT_ONCE", 12)
+    torch.manual_seed(1)
+    rng = np.random.default_rng(1)
+    shape = TowerShape(inputs=5, embedding=8, affinity=8, emotions=0, width=16, layers=1, heads=2)
+    sides = [MvptTower(shape, mean=torch.zeros(5), scale=torch.ones(5)) for _ in range(2)]
+    lengths = (6, 1, 7, 6, 4)
+    rows = [rng.standard_normal((2, n, 5)).astype(np.float32) for n in lengths]
+    examples = tuple(Example(f"{i}", "s", "test", *r) for i, r in enumerate(rows))
+    pairs, towers = PairSet("p", examples, 6.0, {}), Towers(*sides, 5, 5, 8)
+    alone = embed_pairs(towers, pairs, context=context)
+    for one, other in zip(embed_together(towers, pairs, context=context), alone, strict=True):
+        assert [len(s) for s in one.segments] == list(lengths)
+        for together, apart in zip(one.segments, other.segments, strict=True):
+            assert together == pytest.approx(apart, abs=1e-5)
+        assert one.tracks == pytest.approx(other.tracks, abs=1e-5)
 
 
 def test_light_and_hue_change_alone() -> None:
