@@ -10,12 +10,13 @@ from pathlib import Path
 from types import TracebackType
 
 from catalog import vectors
+from catalog.beats import BeatFix
 from catalog.database import Database
 from catalog.errors import SearchError
 from catalog.filters import Filters, matching_ids
 from catalog.ingest import PATIENCE_S, IngestReport, duplicates, ingest
 from catalog.listening import Recipe
-from catalog.marks import count_use, write_marks
+from catalog.marks import changes_of, count_use, write_marks
 from catalog.ordering import Order, listed_ids
 from catalog.passage import passage_of
 from catalog.reembedding import Reembedded, lacking, reembed, unheard
@@ -207,8 +208,21 @@ class Library:
         return None if found is None else self.get(found)
 
     def timing(self, track_id: int) -> Timing | None:
-        """Beats and downbeats, as corrected by the user, and energy of a track."""
+        """Beats, downbeats and tempo, as corrected by the user, and energy of a track."""
         return read_timing(self._database, track_id)
+
+    def correct_beats(self, track_id: int, fix: BeatFix) -> Track | None:
+        """Correct what was heard of the beats, instead of any correction before; the song then.
+
+        It belongs to the sound, as all marks do, and stays when the song is heard anew.
+        `BeatFix()` takes it back.
+
+        Raises
+        ------
+        LibraryError
+            The tempo or shift is not one that can be, or the library cannot be written.
+        """
+        return self.mark(track_id, **changes_of(fix))
 
     def embedding(self, track_id: int, pack_id: str) -> Embedding | None:
         """What a pack says of a track; None when it is not analysed with this pack yet."""

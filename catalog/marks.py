@@ -10,15 +10,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from catalog.beats import BeatFix, short_shift
 from catalog.errors import LibraryError
 
 if TYPE_CHECKING:
     import sqlite3
-
-    from inference.values import Floats
-
-TEMPO_FACTORS = (0.5, 1.0, 2.0)
-MOST_SHIFT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +28,8 @@ class Marks:
         It is left out of suggestions.
     used : int
         How often it was laid on a film.
-    tempo_factor : 0.5, 1 or 2
-        The tempo in truth, as a multiple of what was heard.
-    beat_shift_s : float
-        How much later the beats are in truth, at most `MOST_SHIFT_S` either way.
+    tempo_factor, beat_shift_s, bar_shift
+        What was heard wrongly of the beats; see `catalog.beats.BeatFix`.
     """
 
     favourite: bool = False
@@ -43,9 +37,17 @@ class Marks:
     used: int = 0
     tempo_factor: float = 1.0
     beat_shift_s: float = 0.0
+    bar_shift: int = 0
+
+    @property
+    def fix(self) -> BeatFix:
+        """The correction of the beats."""
+        return BeatFix(self.tempo_factor, self.beat_shift_s, self.bar_shift)
 
 
 COLUMNS = tuple(field.name for field in fields(Marks))
+HAS_FIX = "(tracks.tempo_factor <> 1 OR tracks.beat_shift_s <> 0 OR tracks.bar_shift <> 0)"
+"""SQL: whether the beats of a row of `tracks` were corrected."""
 
 
 def marks_from(row: sqlite3.Row) -> Marks:
@@ -56,6 +58,7 @@ def marks_from(row: sqlite3.Row) -> Marks:
         used=row["used"],
         tempo_factor=row["tempo_factor"],
         beat_shift_s=row["beat_shift_s"],
+        bar_shift=row["bar_shift"],
     )
 
 
@@ -67,18 +70,24 @@ def write_marks(connection: sqlite3.Connection, track_id: int, changes: dict[str
     LibraryError
         A tempo factor or shift is not one that can be.
     """
-    marks = replace(Marks(), **changes)
-    if marks.tempo_factor not in TEMPO_FACTORS or not abs(marks.beat_shift_s) <= MOST_SHIFT_S:
+    if not replace(Marks(), **changes).fix.possible:
         raise LibraryError(
             "The beat can be halved, doubled, and moved by ten seconds at most.",
             remedy="Choose a smaller correction.",
         )
+    if "bar_shift" in changes:
+        changes = {**changes, "bar_shift": short_shift(changes["bar_shift"])}
     columns = ", ".join(f"{name} = :{name}" for name in changes)
     connection.execute(
         f"UPDATE tracks SET {columns} WHERE content_key = "  # noqa: S608
         "(SELECT content_key FROM tracks WHERE id = :id)",
         {**changes, "id": track_id},
     )
+
+
+def changes_of(fix: BeatFix) -> dict[str, Any]:
+    """Return the marks that note a correction."""
+    return {"tempo_factor": fix.tempo, "beat_shift_s": fix.shift_s, "bar_shift": fix.bar_shift}
 
 
 def forget_marks(connection: sqlite3.Connection, track_id: int) -> None:
@@ -97,22 +106,3 @@ def count_use(connection: sqlite3.Connection, track_ids: Iterable[int]) -> None:
         "(SELECT content_key FROM tracks WHERE id = ?)",
         [(one,) for one in track_ids],
     )
-
-
-def corrected(times_s: Floats, marks: Marks, *, duration_s: float) -> Floats:
-    """Return beats or downbeats, float32 (n,), as they are in truth by the marks.
-
-    Half the tempo keeps every other one, beginning with the first; double puts one between each
-    two and after the last. What is moved out of the song is left out.
-    """
-    import numpy as np  # noqa: PLC0415  (the window shows marks without it)
-
-    if marks == replace(marks, tempo_factor=1.0, beat_shift_s=0.0):
-        return times_s
-    times = times_s[::2] if marks.tempo_factor == 0.5 else times_s
-    if marks.tempo_factor == 2.0 and len(times) > 1:
-        gaps = np.diff(times, append=2 * times[-1] - times[-2])
-        times = np.stack([times, times + gaps / 2], axis=1).reshape(-1)
-    moved = times + np.float32(marks.beat_shift_s)
-    kept: Floats = moved[(moved >= 0) & (moved < duration_s)].astype(np.float32)
-    return kept

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from catalog.beats import apply_fix
 from catalog.database import Database
 from catalog.licences import Cleared
 from catalog.marks import COLUMNS as MARKS
-from catalog.marks import Marks, corrected, marks_from
+from catalog.marks import HAS_FIX, Marks, marks_from
 from catalog.tags import FileTags
 from inference.values import Floats, MusicBase
 
@@ -77,12 +78,13 @@ class Track:
 class Timing:
     """Where a song moves: `beats_s`, `downbeats_s` float32 (n,); `energy` float32 (L,), 0 to 1.
 
-    Beats are as corrected by the user's marks.
+    Beats and `bpm` are as corrected by the user's marks; `bpm` is None where there is no pulse.
     """
 
     beats_s: Floats
     downbeats_s: Floats
     energy: Floats
+    bpm: float | None = None
 
 
 def store_path(path: str | Path) -> StoredPath:
@@ -150,10 +152,19 @@ def read_timing(database: Database, track_id: int) -> Timing | None:
     if not rows:
         return None
     row = rows[0]
-    heard = {name: np.frombuffer(row[name], np.float32) for name in ("beats_s", "downbeats_s")}
-    marks, duration_s = marks_from(row), row["duration_s"]
-    beats = {name: corrected(one, marks, duration_s=duration_s) for name, one in heard.items()}
-    return Timing(**beats, energy=np.frombuffer(row["energy"], np.float32))
+    marks = marks_from(row)
+    beats_s, downbeats_s = apply_fix(
+        np.frombuffer(row["beats_s"], np.float32),
+        np.frombuffer(row["downbeats_s"], np.float32),
+        marks.fix,
+        duration_s=row["duration_s"],
+    )
+    return Timing(
+        beats_s=beats_s,
+        downbeats_s=downbeats_s,
+        energy=np.frombuffer(row["energy"], np.float32),
+        bpm=_true_bpm(row, marks),
+    )
 
 
 def write_track(
@@ -176,7 +187,8 @@ def write_track(
         **_tag_columns(tags),
         **_heard_columns(base, model_tags),
     }
-    track_id = _upsert(connection, values)
+    # A correction is laid over the beats it was made for: those stay when a song is heard anew.
+    track_id = _upsert(connection, values, fixed=_GRID)
     connection.execute("DELETE FROM tags WHERE track_id = ?", (track_id,))
     connection.executemany(
         "INSERT INTO tags (track_id, name, value) VALUES (?, ?, ?)",
@@ -246,6 +258,7 @@ _HEARD = (
     "downbeats_s",
     "energy",
 )
+_GRID = ("bpm", "bpm_confidence", "beats_s", "downbeats_s")
 _SHARED = _HEARD + MARKS
 _COPIED = {
     "tags": "name, value",
@@ -254,10 +267,17 @@ _COPIED = {
 }
 
 
-def _upsert(connection: sqlite3.Connection, values: Mapping[str, Any]) -> int:
+def _upsert(
+    connection: sqlite3.Connection, values: Mapping[str, Any], *, fixed: tuple[str, ...] = ()
+) -> int:
+    """Insert or replace a row; where its beats were corrected, `fixed` stay as they are."""
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
-    changes = ", ".join(f"{name} = excluded.{name}" for name in values if name != "path")
+    newer = {name: f"excluded.{name}" for name in values if name != "path"}
+    newer |= {
+        name: f"CASE WHEN {HAS_FIX} THEN tracks.{name} ELSE excluded.{name} END" for name in fixed
+    }
+    changes = ", ".join(f"{name} = {value}" for name, value in newer.items())
     rows = connection.execute(
         f"INSERT INTO tracks ({names}) VALUES ({marks}) "  # noqa: S608
         f"ON CONFLICT (path) DO UPDATE SET {changes} RETURNING id",
@@ -319,8 +339,6 @@ def _tags_of(rows: Iterable[sqlite3.Row]) -> dict[int, dict[str, float]]:
 def _track(row: sqlite3.Row, tags: Mapping[str, float]) -> Track:
     plain = {name: row[name] for name in _PLAIN}
     stated, marks = row["stated_vocals"], marks_from(row)
-    if plain["bpm"] is not None:
-        plain["bpm"] *= marks.tempo_factor
     return Track(
         path=Path(load_path(row["path"])),
         missing=bool(row["missing"]),
@@ -328,8 +346,14 @@ def _track(row: sqlite3.Row, tags: Mapping[str, float]) -> Track:
         vocals=row["heard_vocals"] if stated is None else stated,
         tags=MappingProxyType(dict(tags)),
         marks=marks,
+        bpm=_true_bpm(row, marks),
         **plain,
     )
+
+
+def _true_bpm(row: sqlite3.Row, marks: Marks) -> float | None:
+    heard_bpm: float | None = row["bpm"]
+    return None if heard_bpm is None else heard_bpm * marks.tempo_factor
 
 
 _PLAIN = (
@@ -346,7 +370,6 @@ _PLAIN = (
     "attribution",
     "source",
     "duration_s",
-    "bpm",
     "bpm_confidence",
     "key",
     "key_confidence",

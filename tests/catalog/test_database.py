@@ -27,7 +27,7 @@ def path(tmp_path: Path) -> Path:
 def test_a_new_library_says_what_it_is(path):
     database = Database.open(path)
     assert database.value("SELECT name FROM format") == "cuesmith-library"
-    assert database.version == len(schema_steps()) == 3
+    assert database.version == len(schema_steps()) == 4
     assert database.value("PRAGMA journal_mode") == "wal"
     assert database.value("PRAGMA foreign_keys") == 1
     database.close()
@@ -56,6 +56,14 @@ def test_a_library_without_marks_gets_them(tmp_path):
         assert library.mark(blue.id, favourite=True).marks == Marks(favourite=True)
         assert [track.title for track in library.tracks(Filters(favourites=True))] == ["Blue Note"]
     assert (tmp_path / "old" / "library.v2.sqlite").exists()
+
+
+def test_a_library_without_a_beat_that_is_the_one_gets_it(tmp_path):
+    shutil.copytree(OLD.with_name("library-v3"), tmp_path / "old")
+    with Library.open(tmp_path / "old") as library:
+        [blue] = library.tracks(Filters(text="blue"))
+        assert library.mark(blue.id, bar_shift=3).marks == Marks(bar_shift=3)
+    assert (tmp_path / "old" / "library.v3.sqlite").exists()
 
 
 def test_an_old_library_may_not_be_upgraded_when_read_only(tmp_path):

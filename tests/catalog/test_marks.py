@@ -5,12 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from catalog.beats import BeatFix
 from catalog.errors import LibraryError
 from catalog.filters import Filters
 from catalog.library import Library
-from catalog.marks import Marks, corrected
+from catalog.marks import Marks
 from catalog.ordering import Order
 from catalog.search import Query
+from catalog.tags import FileTags
+from catalog.tracks import write_track
+from inference.values import MusicBase
 from tests.catalog.fakes import FakeRecipe
 from tests.catalog.helpers import song, take_in
 from tests.catalog.test_search import PACK, add, drawn
@@ -48,6 +52,7 @@ def test_marks_are_kept(library, tmp_path):
         {"tempo_factor": 0.0},
         {"beat_shift_s": float("nan")},
         {"beat_shift_s": 11.0},
+        {"bar_shift": 1, "tempo_factor": 4.0},
     ],
 )
 def test_what_cannot_be_is_refused(library, nonsense):
@@ -105,22 +110,6 @@ def test_a_corrected_tempo_counts_everywhere(library):
     assert library.mark(one, tempo_factor=1.0).bpm == heard
 
 
-def test_corrected_beats():
-    beats = np.array([0.5, 1.0, 1.5, 2.0, 2.5], np.float32)
-
-    def said(**marks: float) -> list[float]:
-        return corrected(beats, Marks(**marks), duration_s=3.0).tolist()
-
-    assert said() == beats.tolist()
-    assert said(favourite=True, used=3) == beats.tolist()
-    assert said(tempo_factor=0.5) == [0.5, 1.5, 2.5]
-    assert said(tempo_factor=2.0) == [0.5 + 0.25 * i for i in range(10)]
-    assert said(beat_shift_s=-0.75) == [0.25, 0.75, 1.25, 1.75]
-    assert said(beat_shift_s=0.5) == [1.0, 1.5, 2.0, 2.5]
-    assert corrected(beats[:1], Marks(tempo_factor=2.0), duration_s=3.0).tolist() == [0.5]
-    assert corrected(beats[:0], Marks(tempo_factor=2.0), duration_s=3.0).tolist() == []
-
-
 def test_the_timing_of_a_song_is_corrected(library, tmp_path):
     take_in(library, song(tmp_path / "music" / "a.mp3").parent)
     [track] = library.tracks()
@@ -128,6 +117,54 @@ def test_the_timing_of_a_song_is_corrected(library, tmp_path):
     library.mark(track.id, tempo_factor=0.5, beat_shift_s=0.5)
     assert library.timing(track.id).beats_s.tolist() == [0.5, 2.5]
     assert library.timing(track.id).downbeats_s.tolist() == [0.5]
+    assert library.timing(track.id).bpm == library.get(track.id).bpm
+
+
+def test_beats_are_corrected_and_as_heard_again(library, tmp_path):
+    take_in(library, song(tmp_path / "music" / "a.mp3").parent)
+    [track] = library.tracks()
+    heard = library.timing(track.id)
+    fixed = library.correct_beats(track.id, BeatFix(tempo=2.0, shift_s=0.25, bar_shift=25))
+    assert fixed.marks.fix == BeatFix(tempo=2.0, shift_s=0.25, bar_shift=1)
+    assert fixed.bpm == 2 * track.bpm
+    assert library.timing(track.id).beats_s.tolist()[:3] == [0.25, 0.75, 1.25]
+    assert library.timing(track.id).downbeats_s.tolist()[0] == 0.75
+    assert library.correct_beats(track.id, BeatFix()).marks == Marks()
+    assert library.timing(track.id).beats_s.tolist() == heard.beats_s.tolist()
+
+
+def test_a_correction_stays_on_the_beats_it_was_made_for(library, tmp_path):
+    path = song(tmp_path / "music" / "a.mp3")
+    take_in(library, path.parent)
+    track = library.at(path)
+    library.correct_beats(track.id, BeatFix(tempo=0.5))
+    fixed = library.timing(track.id)
+    with library._database.transaction() as connection:
+        heard = connection.execute("SELECT * FROM tracks").fetchone()
+        anew = MusicBase(
+            content_key=track.content_key,
+            duration_s=track.duration_s,
+            segments=(),
+            base=np.zeros((0, 4), np.float32),
+            tags=np.zeros(0, np.float32),
+            energy=np.frombuffer(heard["energy"], np.float32),
+            bpm=track.bpm / 2,
+            bpm_confidence=1.0,
+            beats_s=np.array([0.1, 2.1], np.float32),
+            downbeats_s=np.array([0.1], np.float32),
+            key=None,
+            key_confidence=0.0,
+            loudness_lufs=-20.0,
+            true_peak_dbtp=-3.0,
+        )
+        write_track(connection, str(path), (1, 1), FileTags(title="A"), base=anew, model_tags={})
+    assert library.timing(track.id).beats_s.tolist() == fixed.beats_s.tolist()
+    assert library.get(track.id).bpm == track.bpm / 2
+    assert library.get(track.id).loudness_lufs == -20.0
+    library.correct_beats(track.id, BeatFix())
+    with library._database.transaction() as connection:
+        write_track(connection, str(path), (1, 1), FileTags(title="A"), base=anew, model_tags={})
+    assert library.timing(track.id).beats_s.tolist() == anew.beats_s.tolist()
 
 
 def marked_song(library: Library, music: Path, content: str) -> Path:
