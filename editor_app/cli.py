@@ -11,6 +11,7 @@ import typer
 
 from editor_app.cli_cues import cues
 from editor_app.cli_footage import footage_app, match
+from editor_app.cli_music import add_music_commands
 from editor_app.cli_packs import packs_app
 from editor_app.terminal import (
     DeviceOption,
@@ -43,6 +44,7 @@ app.add_typer(library_app, name="library")
 app.add_typer(footage_app, name="footage")
 app.add_typer(packs_app, name="packs")
 app.command(name="match")(match)
+add_music_commands(app)
 app.command(name="cues")(cues)
 
 Video = Annotated[Path, typer.Argument(help="A film, of any kind ffmpeg reads.")]

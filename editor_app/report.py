@@ -82,11 +82,18 @@ def score_json(answer: Answer, placement: Placement, done: RenderReport) -> dict
     """Return what was placed and written."""
     return {
         **answer_json(answer),
-        "cues": [_cue_json(cue) for cue in placement.cues],
+        "cues": [cue_json(cue) for cue in placement.cues],
         "aligned": [
             {"kind": one.kind, "cut_s": one.cut_s, "shift_s": one.shift_s, "reason": one.reason}
             for one in placement.snaps
         ],
+        **written_json(done),
+    }
+
+
+def written_json(done: RenderReport) -> dict[str, Any]:
+    """Return what was written, and what that did to the sound."""
+    return {
         "out": str(done.path),
         "loudness_before_lufs": rounded(done.loudness_before_lufs, 2),
         "loudness_after_lufs": rounded(done.loudness_after_lufs, 2),
@@ -261,7 +268,8 @@ def _scene_json(part: Suggested) -> dict[str, Any]:
     return {**span_json(part.stretch.span), **_suggested_json(part)}
 
 
-def _cue_json(cue: Cue) -> dict[str, Any]:
+def cue_json(cue: Cue) -> dict[str, Any]:
+    """Return a cue as plain data."""
     return {
         "path": str(cue.track_path),
         "title": cue.title,

@@ -1,0 +1,111 @@
+"""The commands for music that fits: each puts its question to a module of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from editor_app.terminal import (
+    DeviceOption,
+    JsonOption,
+    LibraryOption,
+    PackOption,
+    clock,
+    follow,
+    open_session,
+    own_settings,
+    plain,
+    rounded,
+    screen,
+    show_result,
+)
+
+if TYPE_CHECKING:
+    from editor_app.mixing import Mixed
+    from editor_app.score.duck import Duck
+    from editor_app.score.targets import Target
+
+Film = Annotated[Path, typer.Argument(help="A film, of any kind ffmpeg reads.")]
+SongName = Annotated[
+    str, typer.Argument(help="A music file, or a song of the library: number, path or title.")
+]
+
+
+def add_music_commands(app: typer.Typer) -> None:
+    """Give the command line these commands."""
+    app.command()(mix)
+
+
+def mix(
+    video: Film,
+    song: SongName,
+    *,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The film to write.")],
+    duck: Annotated[
+        str,
+        typer.Option(help="How to make room for speech: a preset by name, or off."),
+    ] = "dialogue",
+    depth_db: Annotated[
+        float | None,
+        typer.Option("--depth", min=0, max=40, help="Decibels down, instead of the preset's."),
+    ] = None,
+    begin: Annotated[float, typer.Option("--from", min=0, help="Where in the song to begin.")] = 0,
+    target: Annotated[
+        str, typer.Option(help="Loudness: youtube, spotify, podcast or ebu-r128.")
+    ] = "youtube",
+    library: LibraryOption = None,
+    pack: PackOption = None,
+    device: DeviceOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Put a song under a film, bring it down under speech, and say what that did."""
+    from editor_app.mixing import MixWish, mix_song  # noqa: PLC0415  (loads the engines)
+
+    wish = MixWish(_duck(duck, depth_db), _target(target), begin)
+    chosen = own_settings(library=library, pack=pack, device=device)
+    with open_session(chosen, create=True) as session:
+        done = follow(mix_song(session, video, song, wish, out))
+    show_result(_mixed_json(done), as_json, lambda: _show_mixed(done))
+
+
+def _duck(name: str, depth_db: float | None) -> Duck | None:
+    from editor_app.score.duck import PRESETS  # noqa: PLC0415
+
+    if name == "off":
+        return None
+    if name not in PRESETS:
+        raise typer.BadParameter(f"“{name}” is no preset; there are off, {', '.join(PRESETS)}")
+    found = PRESETS[name]
+    return found if depth_db is None else replace(found, depth_db=depth_db)
+
+
+def _target(name: str) -> Target:
+    from editor_app.score.targets import TARGETS  # noqa: PLC0415
+
+    if name not in TARGETS:
+        raise typer.BadParameter(f"“{name}” is no target; there are {', '.join(TARGETS)}")
+    return TARGETS[name]
+
+
+def _mixed_json(done: Mixed) -> dict[str, Any]:
+    from editor_app import report  # noqa: PLC0415
+
+    return {
+        "cues": [report.cue_json(cue) for cue in done.cues],
+        **report.written_json(done.report),
+    }
+
+
+def _show_mixed(done: Mixed) -> None:
+    console, made = screen(), done.report
+    for cue in done.cues:
+        console.print(plain(f"{clock(cue.start_s)}–{clock(cue.end_s)}  {cue.title}"))
+    console.print(
+        f"Loudness {rounded(made.loudness_before_lufs, 1)} → "
+        f"{rounded(made.loudness_after_lufs, 1)} LUFS, true peak {made.true_peak_dbtp:.1f} dBTP, "
+        f"ducked for {made.ducked_s:.1f} s"
+    )
+    console.print(plain(made.path))
