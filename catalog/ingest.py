@@ -353,7 +353,8 @@ class _Writer:
     def _embedded(self, job: Job, answer: Answer) -> bool:
         assert answer.embedding is not None, "a job that embeds brings an embedding"  # noqa: S101
         segment_s = self._database.value(
-            "SELECT segment_s FROM features WHERE track_id = ?", (job.track_id,)
+            "SELECT segment_s FROM features WHERE track_id = ? AND base_id = ?",
+            (job.track_id, self._recipe.base_id),
         )
         with self._database.transaction() as connection:
             self._write_tags(connection, job, answer)

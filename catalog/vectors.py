@@ -45,10 +45,12 @@ def segment_length_s(segments: Sequence[Span]) -> float:
 def write_features(
     connection: sqlite3.Connection, track_id: int, base_id: str, base: Floats, *, segment_s: float
 ) -> None:
-    """Keep base features, float (L, D), rounded to float16; those of other bases go."""
-    connection.execute("DELETE FROM features WHERE track_id = ?", (track_id,))
+    """Keep base features, float (L, D), rounded to float16, beside those of other bases.
+
+    About 50 KB a song: cheap, against hearing a whole library again when the user goes back.
+    """
     connection.execute(
-        "INSERT INTO features (track_id, base_id, count, dim, segment_s, base) "
+        "INSERT OR REPLACE INTO features (track_id, base_id, count, dim, segment_s, base) "
         "VALUES (?, ?, ?, ?, ?, ?)",
         (track_id, base_id, *base.shape, segment_s, _halves(base)),
     )

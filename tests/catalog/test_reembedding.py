@@ -137,3 +137,11 @@ def test_a_song_that_was_removed_meanwhile_is_not_brought_back(library: Library)
     library.remove([gone])
     assert finish(work).done == 4
     assert library.check().problems == ()
+
+
+def test_back_from_a_pack_of_other_bases_nothing_is_heard_again(
+    library: Library, tmp_path: Path
+) -> None:
+    take_in(library, tmp_path / "music", recipe=FakeRecipe(pack_id="fake-3", base_id="base-2"))
+    done = finish(library.reembed(OTHER))
+    assert (done.done, done.unheard) == (5, ())
