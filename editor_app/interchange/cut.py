@@ -45,6 +45,8 @@ class MediaRef:
         What the timeline uses it for, or says is in it.
     still : bool
         One picture, shown for as long as the piece lasts.
+    proxy : Path or None
+        A smaller copy that stands in for the file where that is missing.
     """
 
     name: str
@@ -58,6 +60,7 @@ class MediaRef:
     has_picture: bool = True
     has_sound: bool = True
     still: bool = False
+    proxy: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
