@@ -85,6 +85,22 @@ def packs_verify(
         raise typer.Exit(1)
 
 
+@packs_app.command("remove")
+def packs_remove(
+    pack: Annotated[str, typer.Argument(help="Name or id of a pack you installed.")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove a pack you installed. The one in use, and the one that came along, stay."""
+    from editor_app.packs import find, remove  # noqa: PLC0415  (loads numpy)
+
+    label = find(pack)
+    remove(label, in_use=own_settings().pack)
+    show_result(
+        _id_json(label), as_json, lambda: screen().print(f"{plain(label.pack_id)} is removed")
+    )
+
+
 @packs_app.command("use")
 def packs_use(
     pack: Annotated[str, typer.Argument(help="Name, id or folder of a pack.")],

@@ -115,6 +115,41 @@ def install(source: Path) -> Pack:
             shutil.rmtree(aside, ignore_errors=True)
 
 
+def remove(label: Label, *, in_use: Path) -> None:
+    """Remove a pack of the user's own. What it said of songs stays, should it be installed again.
+
+    Raises
+    ------
+    PackError
+        It is in use, or not one of the user's own.
+    WorldError
+        Its files may not be removed.
+    """
+    place = own_folder()
+    if label.folder == in_use:
+        raise PackError(
+            f"The model pack {label.pack_id} is in use.",
+            remedy=f"Choose another one first: cuesmith packs use {USUAL}",
+            path=label.folder,
+        )
+    if label.folder.parent != place:
+        raise PackError(
+            f"The model pack in {label.folder} is not among your installed packs.",
+            remedy="Only packs that were installed can be removed.",
+            path=label.folder,
+        )
+    try:
+        # Renamed first: a removal that is cut off leaves no half of a pack under its name.
+        aside = label.folder.rename(place / f"{ASIDE}{label.folder.name}")
+        shutil.rmtree(aside)
+    except OSError as error:
+        raise WorldError(
+            f"The model pack {label.pack_id} cannot be removed: {error.strerror or error}.",
+            remedy=f"See that {place} may be written to.",
+            path=place,
+        ) from error
+
+
 def _take(source: Path, aside: Path) -> None:
     if source.is_dir():
         _take_folder(source, aside)

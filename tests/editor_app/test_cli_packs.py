@@ -71,6 +71,19 @@ def test_from_a_zip_to_suggestions_without_listening_again(
     assert len(answer["suggestions"]) == 10
 
 
+def test_a_pack_that_is_no_longer_in_use_is_removed(own: Cuesmith, other: Path) -> None:
+    own("packs", "install", other)
+    own("packs", "use", "other", "--no-listen")
+    refused = own("packs", "remove", "other")
+    assert refused.code == 1
+    assert "is in use" in refused.err
+    assert "cuesmith packs use starter" in refused.err
+    own("packs", "use", "starter")
+    removed = own("packs", "remove", "other", "--json")
+    assert valid(removed.json, "packs-remove")
+    assert [one["name"] for one in own("packs", "list", "--json").json["packs"]] == ["starter"]
+
+
 def test_the_same_vectors_give_the_same_suggestions(own: Cuesmith, other: Path) -> None:
     """The other pack is the program's own by another name: what it says must not differ."""
     first = own("suggest", CLIP, "--json").json["suggestions"]

@@ -204,3 +204,22 @@ def test_what_an_old_installation_left_is_swept_up(other: Path) -> None:
     install(other)
     assert left_over() == [".installing-new"]
     assert [one.name for one in installed()] == ["starter", "other"]
+
+
+def test_a_pack_of_ones_own_is_removed_whole(other: Path) -> None:
+    label = read_label(install(other).folder)
+    packs.remove(label, in_use=PACKS / "starter")
+    assert not label.folder.exists()
+    assert left_over() == []
+    assert [one.name for one in installed()] == ["starter"]
+
+
+def test_neither_the_pack_in_use_nor_one_from_elsewhere_is_removed(other: Path) -> None:
+    label = read_label(install(other).folder)
+    with pytest.raises(PackError, match="is in use"):
+        packs.remove(label, in_use=label.folder)
+    for elsewhere in (other, PACKS / "starter"):
+        with pytest.raises(PackError, match="not among your installed packs"):
+            packs.remove(read_label(elsewhere), in_use=label.folder)
+        assert (elsewhere / "pack.toml").is_file()
+    assert (label.folder / "pack.toml").is_file()
