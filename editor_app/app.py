@@ -27,17 +27,35 @@ if TYPE_CHECKING:
     from editor_app.widgets.theme import Theme
 
 
+LOCK = "window.lock"
+"""Lies in the data folder once a window was there; see `operations.instance`."""
+
 MEMORY = "window.ini"
 """What the window remembers of itself, in the data folder."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Show the window, with the film or project named on the command line in it."""
+def main(arguments: Sequence[str] | None = None, *, another: bool = False) -> int:
+    """Show the window, with the film or project named on the command line in it.
+
+    A window that is there already takes the file over, unless `another` one is wanted.
+    """
     arguments = sys.argv[1:] if arguments is None else arguments
+    path = Path(arguments[0]) if arguments else None
+    if not another and _handed_over(path):
+        return 0
     application = QApplication(["cuesmith"])
     cuesmith = Cuesmith(application)
-    cuesmith.show(Path(arguments[0]) if arguments else None)
+    cuesmith.show(path)
     return application.exec()
+
+
+def _handed_over(path: Path | None) -> bool:
+    # Most often no window is there, and the way to the first painting is short.
+    if not (data_folder() / LOCK).exists():
+        return False
+    from editor_app.operations.instance import hand_over  # noqa: PLC0415  (loads the sockets)
+
+    return hand_over(data_folder(), path)
 
 
 class Cuesmith(QObject):
@@ -103,6 +121,7 @@ class Cuesmith(QObject):
         import threading  # noqa: PLC0415
 
         sys.excepthook, threading.excepthook = self._hooks
+        self._door.close()
         self._memory.setValue("geometry", self.window.saveGeometry())
         self._memory.setValue("theme", self.theme.name)
         ended = self.furniture.close()
@@ -138,6 +157,22 @@ class Cuesmith(QObject):
         if self._path is not None:
             self.furniture.open(self._path)
         self.furnished.emit()
+        self._open_door()
+
+    def _open_door(self) -> None:
+        from editor_app.operations.instance import FrontDoor  # noqa: PLC0415  (loads the sockets)
+
+        self._door = FrontDoor(data_folder(), self)
+        self._door.asked.connect(self._take_over)
+        self._door.open()
+
+    def _take_over(self, path: Path | None) -> None:
+        """Come to the front, with a file that somebody opened elsewhere."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+        if path is not None and self.furniture is not None:
+            self.furniture.open(path)
 
     def _watch_for_bugs(self) -> None:
         """Log and show, from now on, every mistake of ours, on whatever thread it happens."""

@@ -247,8 +247,12 @@ def open_window(
     file: Annotated[
         Path | None, typer.Argument(help="A film or a project to open.", show_default=False)
     ] = None,
+    *,
+    another: Annotated[
+        bool, typer.Option("--another", help="A window of its own, although one is open.")
+    ] = False,
 ) -> None:
-    """Open the window, with a film or project in it."""
+    """Open the window, with a film or project in it; a window that is open takes it over."""
     try:
         from editor_app.app import main as show  # noqa: PLC0415
     except ImportError as error:
@@ -257,7 +261,7 @@ def open_window(
             remedy="On Debian: apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 "
             "libfontconfig1 libxcb-cursor0.",
         ) from error
-    raise typer.Exit(show([] if file is None else [str(file)]))
+    raise typer.Exit(show([] if file is None else [str(file)], another=another))
 
 
 @app.command()

@@ -135,3 +135,18 @@ def test_a_film_named_on_the_command_line_is_opened(
     assert app.main([str(DEMO / "clip.mp4")]) == 0
     assert app.main([]) == 0
     assert shown == [DEMO / "clip.mp4", None]
+
+
+def test_the_running_program_takes_a_film_over(
+    program: Program,
+) -> None:
+    """Opened a second time, the program hands the film over and ends at once."""
+    command = [sys.executable, "-m", "editor_app", str(DEMO / "clip.mp4")]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen(command, env=environment) as other:
+        program.person.wait(lambda: other.poll() is not None)
+        assert other.returncode == 0
+    document = program.desk.document
+    program.person.wait(lambda: document.film is not None)
+    assert document.film is not None
+    assert document.film.path == DEMO / "clip.mp4"
