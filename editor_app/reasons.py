@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.search import Hit
+from editor_app.score.reason import Reason as Reason  # noqa: PLC0414  (known from here)
 from inference.towers.pack import Pack
 from inference.values import Floats, Span, VideoAnalysis
 
@@ -17,14 +18,6 @@ CALM, LIVELY = 0.25, 0.55
 """Motion below and above which a picture is called calm or lively (0 still, 1 frantic)."""
 MANY_CUTS_PER_MIN = 25
 """Cut faster than this, even still pictures make a lively film."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What it is about (`feeling`, `pace`, `sound`, `slider`), and the words."""
-
-    about: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +73,19 @@ def shared_feeling(one: Mapping[str, float], other: Mapping[str, float]) -> Reas
     """Return the feelings that picture and song share, as a reason; None where they share none."""
     both = {name: min(share, one.get(name, 0.0)) for name, share in other.items()}
     shared = [name for name in sorted(both, key=lambda n: -both[n]) if both[name] >= SHARED_FEELING]
-    return Reason("feeling", f"both feel {' and '.join(shared[:2])}") if shared else None
+    if not shared:
+        return None
+    numbers = tuple((name, both[name]) for name in shared[:2])
+    return Reason("feeling", f"both feel {' and '.join(shared[:2])}", numbers)
 
 
 def _pace(hit: Hit, stretch: Stretch) -> Reason:
     cuts = f"{stretch.cuts_per_min:.0f} cuts a minute" if stretch.cuts_per_min else "no cut"
     song = f"{hit.track.bpm:.0f} BPM" if hit.track.bpm else "no fixed beat"
-    return Reason("pace", f"{_pace_word(stretch)} picture with {cuts}, song with {song}")
+    numbers = (("motion", stretch.motion), ("cuts_per_min", stretch.cuts_per_min))
+    tempo = (("bpm", hit.track.bpm),) if hit.track.bpm else ()
+    words = f"{_pace_word(stretch)} picture with {cuts}, song with {song}"
+    return Reason("pace", words, (*numbers, *tempo))
 
 
 def _pace_word(stretch: Stretch) -> str:
@@ -99,11 +98,15 @@ def _sound(hit: Hit) -> Reason | None:
     ordered = sorted(hit.track.tags, key=lambda name: -hit.track.tags[name])
     # Two taggers may know the same word; the part before the colon says which one.
     words = dict.fromkeys(name.rpartition(":")[2] for name in ordered)
-    return Reason("sound", f"sounds like {', '.join(list(words)[:3])}") if words else None
+    if not words:
+        return None
+    numbers = tuple((name, hit.track.tags[name]) for name in ordered[:3])
+    return Reason("sound", f"sounds like {', '.join(list(words)[:3])}", numbers)
 
 
 def _slider(name: str, weight: float) -> Reason:
-    return Reason("slider", f"{'more' if weight > 0 else 'less'} {name}, as asked")
+    words = f"{'more' if weight > 0 else 'less'} {name}, as asked"
+    return Reason("slider", words, (("weight", weight),))
 
 
 def _sights(probabilities: Floats, labels: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,6 +18,9 @@ from catalog.library import Health, Library, LibraryStats
 from catalog.tracks import Track
 from editor_app.project.cue import Cue
 from editor_app.reasons import Stretch
+from editor_app.score.align import Alignment, Meeting
+from editor_app.score.passages import Passage
+from editor_app.score.reason import reason_json
 from editor_app.score.render import RenderReport
 from editor_app.session import Answer, Placement, Suggested, Suggestion
 from editor_app.settings import Settings
@@ -62,7 +65,41 @@ def suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
         **track_json(suggestion.track),
         "score": rounded(suggestion.score, 4),
         "moment_s": rounded(suggestion.moment_s, 3),
-        "reasons": [{"about": one.about, "text": one.text} for one in suggestion.reasons],
+        "reasons": [reason_json(one) for one in suggestion.reasons],
+        "moments": [passage_json(one) for one in suggestion.moments],
+    }
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """Return a passage of a song as plain data."""
+    return {
+        "moment_s": rounded(passage.moment_s, 3),
+        "score": rounded(passage.score, 4),
+        "similarity": rounded(passage.similarity, 4),
+        "agreement": rounded(passage.agreement, 4),
+        "reasons": [reason_json(one) for one in passage.reasons],
+    }
+
+
+def alignment_json(found: Alignment) -> dict[str, Any]:
+    """Return what was moved for which cut, and what falls on every other, as plain data."""
+    return {
+        "kind": found.kind,
+        "cut_s": found.cut_s,
+        "shift_s": found.shift_s,
+        "speed": rounded(found.speed, 5),
+        "reason": found.reason,
+        "cuts": [_meeting_json(one) for one in found.meetings],
+    }
+
+
+def _meeting_json(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "cut_s": rounded(meeting.cut_s, 3),
+        "strength": rounded(meeting.strength, 3),
+        "kind": meeting.kind,
+        "off_s": rounded(meeting.off_s, 3),
+        "reason": meeting.reason.text,
     }
 
 
@@ -83,10 +120,7 @@ def score_json(answer: Answer, placement: Placement, done: RenderReport) -> dict
     return {
         **answer_json(answer),
         "cues": [cue_json(cue) for cue in placement.cues],
-        "aligned": [
-            {"kind": one.kind, "cut_s": one.cut_s, "shift_s": one.shift_s, "reason": one.reason}
-            for one in placement.snaps
-        ],
+        "aligned": [alignment_json(one) for one in placement.snaps],
         **written_json(done),
     }
 
@@ -220,7 +254,7 @@ def show_score(answer: Answer, placement: Placement, done: RenderReport) -> None
     for cue in placement.cues:
         console.print(f"   {_cue_line(cue)}")
     for one in placement.snaps:
-        console.print(f"   [dim]{plain(one.reason)}[/]")
+        show_alignment(console, one)
     console.print(
         f"\nLoudness {done.loudness_before_lufs:.1f} → {done.loudness_after_lufs:.1f} LUFS, "
         f"true peak {done.true_peak_dbtp:.1f} dBTP, ducked for {done.ducked_s:.1f} s, "
@@ -232,6 +266,17 @@ def show_score(answer: Answer, placement: Placement, done: RenderReport) -> None
     for line in _credits(answer, placement):
         console.print(f"[dim]{plain(line)}[/]")
     console.print(plain(done.path))
+
+
+def show_alignment(console: Console, found: Alignment) -> None:
+    """Print what was moved for which cut, how many cuts a beat falls on, and why not on others."""
+    console.print(f"   [dim]{plain(found.reason)}[/]")
+    if len(found.meetings) > 1:
+        words = f"A beat falls on {found.met} of {len(found.meetings)} strong cuts."
+        console.print(f"   [dim]{words}[/]")
+    for one in found.meetings:
+        if one.kind is None:
+            console.print(f"      [dim]{plain(one.reason.text)}[/]")
 
 
 def show_doctor(found: dict[str, Any]) -> None:
@@ -344,6 +389,16 @@ def _show_suggestion(console: Console, suggestion: Suggestion) -> None:
     )
     why = "; ".join(reason.text for reason in suggestion.reasons)
     console.print(f"        [dim]{plain(why)}[/]")
+    if suggestion.moments:
+        console.print(f"        [dim]{plain(_moments(suggestion.moments))}[/]")
+
+
+def _moments(moments: Sequence[Passage]) -> str:
+    """Say why the song begins where it does, and where else it could."""
+    first, *others = moments
+    why = "; ".join(reason.text for reason in first.reasons)
+    or_at = ", ".join(clock(one.moment_s) for one in others)
+    return f"from {clock(first.moment_s)}: {why}" + (f"; or from {or_at}" if or_at else "")
 
 
 def _stretch(stretch: Stretch) -> str:

@@ -16,11 +16,13 @@ from catalog.search import Hit, Query, SearchResult
 from catalog.tracks import Track
 from editor_app.project.cue import Cue
 from editor_app.reasons import Reason, Stretch, reasons_for, rows_within, stretch_of
+from editor_app.score.align import Alignment, align
+from editor_app.score.cuts import with_motion
 from editor_app.score.duck import Duck
 from editor_app.score.moment import Song
+from editor_app.score.passages import Heard, Passage, Seen, passages, picture_energy
 from editor_app.score.plan import music_level_lufs, plan_scenes, plan_whole
 from editor_app.score.render import RenderReport, RenderSettings, render
-from editor_app.score.snap import Snap, snap
 from editor_app.score.targets import TARGETS, Target
 from inference.analysis import Analyzer
 from inference.progress import Progress, Work
@@ -44,12 +46,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Suggestion:
-    """A song for a stretch of the film: `moment_s` of it belongs at the stretch's start."""
+    """A song for a stretch of the film: `moment_s` of it belongs at the stretch's start.
+
+    `moments` are the best places to begin, best first, that one among them; empty where the song
+    was not compared with the stretch.
+    """
 
     track: Track
     score: float
     moment_s: float
     reasons: tuple[Reason, ...]
+    moments: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +87,7 @@ class Placement:
     """Songs on the film: its cues, and what each of them was aligned to."""
 
     cues: tuple[Cue, ...]
-    snaps: tuple[Snap, ...]
+    snaps: tuple[Alignment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +140,10 @@ class Session:
             query, pack_id=self.pack.pack_id, directions=self.pack.attributes
         )
         stretch = stretch_of(video, span, self.pack)
-        lead_s = span.start_s - video.base.segments[rows[0]].start_s
+        seen = seen_of(video, span)
         return Suggested(
             stretch=stretch,
-            suggestions=tuple(self._suggestion(hit, stretch, wish, lead_s) for hit in found.hits),
+            suggestions=tuple(self._suggestion(hit, stretch, wish, seen) for hit in found.hits),
             similarity_kept=found.similarity_kept,
             unsure=_unsure(found),
         )
@@ -151,7 +158,7 @@ class Session:
         spans, suggestions = zip(*choices, strict=True)
         songs = [None if one is None else self.song(one) for one in suggestions]
         level_lufs = _music_level_lufs(video, scoring)
-        shots = video.base.shots
+        shots = shots_of(video)
         if len(spans) == 1 and songs[0] is not None:
             cues = plan_whole(spans[0], songs[0], shots=shots, level_lufs=level_lufs)
         else:
@@ -230,17 +237,50 @@ class Session:
             content_key=track.content_key,
         )
 
-    def _suggestion(self, hit: Hit, stretch: Stretch, wish: Wish, lead_s: float) -> Suggestion:
-        reasons = reasons_for(hit, self._feelings(hit.track), stretch, wish.attributes)
-        moment_s = max(0.0, hit.moment_s + lead_s)
-        return Suggestion(hit.track, hit.score, moment_s, reasons)
+    def moments(self, video: VideoAnalysis, span: Span, track: Track) -> tuple[Passage, ...]:
+        """Return the best passages of a song of the library for a stretch, best first.
 
-    def _feelings(self, track: Track) -> dict[str, float]:
+        Empty for a song that this pack has not heard.
+        """
         embedding = self.library.embedding(track.id, self.pack.pack_id)
-        if embedding is None:
-            return {}
+        return () if embedding is None else self._moments(seen_of(video, span), track, embedding)
+
+    def _suggestion(self, hit: Hit, stretch: Stretch, wish: Wish, seen: Seen) -> Suggestion:
+        embedding = self.library.embedding(hit.track.id, self.pack.pack_id)
+        feelings = {} if embedding is None else self._feelings(embedding)
+        reasons = reasons_for(hit, feelings, stretch, wish.attributes)
+        moments = () if embedding is None else self._moments(seen, hit.track, embedding)
+        moment_s = moments[0].moment_s if moments else max(0.0, hit.moment_s)
+        return Suggestion(hit.track, hit.score, moment_s, reasons, moments)
+
+    def _moments(self, seen: Seen, track: Track, embedding: Embedding) -> tuple[Passage, ...]:
+        timing = self.library.timing(track.id)
+        energy = timing.energy if timing else np.zeros(0, np.float32)
+        heard = Heard(track.duration_s, self.pack.segment_s, embedding.segments, energy)
+        return passages(seen, heard)
+
+    def _feelings(self, embedding: Embedding) -> dict[str, float]:
         means = embedding.emotions.mean(axis=0)
         return {n: float(e) for n, e in zip(self.pack.emotions, means, strict=False)}
+
+
+def seen_of(video: VideoAnalysis, span: Span) -> Seen:
+    """Return a stretch of a film as the passages of songs are compared with it."""
+    base = video.base
+    rows = rows_within(base.segments, span)
+    middles = [(base.segments[i].start_s + base.segments[i].end_s) / 2 for i in rows]
+    shots = shots_of(video)
+    return Seen(
+        duration_s=span.duration_s,
+        segments=video.embedding.segments[rows],
+        centres_s=np.clip(np.array(middles) - span.start_s, 0.0, span.duration_s),
+        energy=picture_energy(base.motion, shots, span),
+    )
+
+
+def shots_of(video: VideoAnalysis) -> tuple[Shot, ...]:
+    """Return the shots of a film, their cuts as strong as picture and movement make them."""
+    return with_motion(video.base.shots, video.base.motion)
 
 
 def best_choices(answer: Answer) -> list[tuple[Span, Suggestion | None]]:
@@ -275,9 +315,9 @@ def _whole_of(embedding: Embedding, rows: list[int]) -> np.ndarray:
 
 def _snaps(
     spans: Iterable[Span], songs: Iterable[Song | None], shots: tuple[Shot, ...]
-) -> tuple[Snap, ...]:
+) -> tuple[Alignment, ...]:
     placed = ((span, song) for span, song in zip(spans, songs, strict=True) if song is not None)
-    return tuple(snap(song, span, shots=shots) for span, song in placed)
+    return tuple(align(song, span, shots=shots) for span, song in placed)
 
 
 CROWDED = 1 / 3

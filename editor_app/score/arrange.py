@@ -1,10 +1,11 @@
 """The verbs that know music: place a song on the film, align it, fit its length, fill the cut.
 
     place(timeline, song, span, *, shots, level_lufs, lane=None) -> (Timeline, ids)
-    align(timeline, laid_id, *, shots, moment_s=None) -> (Timeline, Snap)
+    align(timeline, laid_id, *, shots, moment_s=None, most_stretch=0) -> (Timeline, Alignment)
+    met(timeline, laid_id, *, shots) -> Meetings, as the cue lies
     fit(timeline, laid_id, *, length_s, shots=()) -> (Timeline, ids)
     fill(timeline, choices, *, shots, level_lufs, lane=0) -> (Timeline, ids)
-    mix_of(timeline, film, *, speech=(), span=None) -> Mix
+    mix_of(timeline, film, *, speech=(), own_music=(), span=None) -> Mix
 
 Each gives a valid timeline; the ids are those of the cues laid, in order, for the selection.
 """
@@ -25,11 +26,14 @@ from editor_app.project.laying import (
     put_down,
 )
 from editor_app.project.timeline import Film, Laid, Timeline
-from editor_app.score.duck import Duck
+from editor_app.score.align import Alignment, Meeting, meetings
+from editor_app.score.align import align as aligned
+from editor_app.score.cuts import strong_cuts
+from editor_app.score.duck import ducking
 from editor_app.score.mix import Mix, Original
 from editor_app.score.moment import Song
 from editor_app.score.plan import CROSSFADE_S, MUSIC_ALONE_LUFS, plan_scenes, plan_whole
-from editor_app.score.snap import Snap, snap
+from editor_app.score.reason import Reason
 from inference.values import Shot, Span
 
 Ids = tuple[int, ...]
@@ -58,24 +62,46 @@ def place(
 
 
 def align(
-    timeline: Timeline, laid_id: int, *, shots: Sequence[Shot], moment_s: float | None = None
-) -> tuple[Timeline, Snap | None]:
+    timeline: Timeline,
+    laid_id: int,
+    *,
+    shots: Sequence[Shot],
+    moment_s: float | None = None,
+    most_stretch: float = 0.0,
+) -> tuple[Timeline, Alignment | None]:
     """Slip the song under its cue so that a downbeat meets the strongest cut; say what was done.
 
     `moment_s`, where the best passage of the song is known, is where in the song to begin from;
-    left out, from where the cue plays now. A song that is repeated there is laid anew, so that
-    its seams stay on downbeats. None for a cue that is not there.
+    left out, from where the cue plays now. With `most_stretch` (at most 0.03) the song may play
+    that much faster or slower for the sake of other strong cuts; without, it plays at its own
+    speed. A song that is repeated there is laid anew, so that its seams stay on downbeats. None
+    for a cue that is not there.
     """
     passes = chain(timeline, laid_id)
     if not passes:
         return timeline, None
     song = _from(passes[0], moment_s)
     stretch = Span(passes[0].cue.start_s, passes[-1].cue.end_s)
-    found = snap(song, stretch, shots=shots)
-    if len(passes) > 1:
-        return _planned_anew(timeline, passes, song, stretch, shots=shots)[0], found
-    by_s = found.source_in_s - passes[0].cue.source_in_s
-    return edits.slip(timeline, laid_id, by_s=by_s), found
+    found = aligned(song, stretch, shots=shots, most_stretch=most_stretch)
+    if any(one.seam is not None for one in passes):
+        return timeline, _left_alone(passes, found, met(timeline, laid_id, shots=shots))
+    if len(passes) == 1:
+        return _at(timeline, passes[0], found), found
+    timeline, ids = _planned_anew(timeline, passes, song, stretch, shots=shots)
+    lies = met(timeline, ids[0], shots=shots, anchor_s=found.cut_s)
+    return timeline, replace(found, meetings=lies)
+
+
+def met(
+    timeline: Timeline, laid_id: int, *, shots: Sequence[Shot], anchor_s: float | None = None
+) -> tuple[Meeting, ...]:
+    """Say of every strong cut under a cue, and the repeats of its song, what falls on it now."""
+    passes = chain(timeline, laid_id)
+    if not passes:
+        return ()
+    stretch = Span(passes[0].cue.start_s, passes[-1].cue.end_s)
+    sounding = [(one.cue, one.song) for one in passes]
+    return meetings(sounding, strong_cuts(shots, stretch), anchor_s=anchor_s)
 
 
 def fit(
@@ -136,6 +162,7 @@ def mix_of(
     film: Film | None,
     *,
     speech: Sequence[Span] = (),
+    own_music: Sequence[Span] = (),
     span: Span | None = None,
     stream: int | None = None,
 ) -> Mix:
@@ -143,19 +170,22 @@ def mix_of(
 
     `film` is None when its own sound is missing or not wanted; `stream` is the index of that
     sound in the file, None the default one. Left out, `span` is what is kept of the film. The
-    music goes down under `speech` only where that is heard.
+    music goes down under `speech`, and where the timeline asks for it under `own_music`, only
+    where those are heard.
     """
     span = span or timeline.kept or Span(0.0, timeline.duration_s)
     original = None
     if film is not None and not timeline.original.muted:
         original = Original(film.path, stream, timeline.original.gain_db)
-    ducked = original is not None and timeline.duck_depth_db > 0
+    heard = original is not None
+    duck = ducking(timeline.ducking, timeline.duck_depth_db) if heard else None
     return Mix(
         span,
         tuple(cue for cue in edits.audible(timeline) if _sounds_in(cue, span)),
         original,
-        tuple(speech) if ducked else (),
-        Duck(depth_db=timeline.duck_depth_db) if ducked else None,
+        tuple(speech) if duck else (),
+        duck,
+        tuple(own_music) if heard and timeline.duck_music else (),
     )
 
 
@@ -167,6 +197,29 @@ def _continues(left: Laid, right: Laid) -> bool:
 def _from(laid: Laid, moment_s: float | None = None) -> Song:
     """Return the song of a cue with the moment that it plays from, or another one."""
     return replace(laid.song, moment_s=laid.cue.source_in_s if moment_s is None else moment_s)
+
+
+def _left_alone(passes: Sequence[Laid], found: Alignment, lies: tuple[Meeting, ...]) -> Alignment:
+    """Report on a song that was cut to its length: moved, its seams would leave their bars."""
+    words = "This song was cut to its length, so it stays where its seams sound best."
+    return replace(
+        found,
+        source_in_s=passes[0].cue.source_in_s,
+        kind=None,
+        beat_s=None,
+        shift_s=0.0,
+        speed=passes[0].cue.speed,
+        meetings=lies,
+        reasons=(Reason("moved", words),),
+    )
+
+
+def _at(timeline: Timeline, one: Laid, found: Alignment) -> Timeline:
+    """Let a cue, where it lies, play from where it was aligned to, at the speed found."""
+    latest_s = max(0.0, one.song.duration_s - one.cue.duration_s * found.speed)
+    source_in_s = max(0.0, min(found.source_in_s, latest_s))
+    cue = replace(one.cue, source_in_s=source_in_s, speed=found.speed)
+    return edits.replace_laid(timeline, replace(one, cue=cue))
 
 
 def _planned_anew(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from editor_app.project.cue import Cue
+from editor_app.score.align import align
 from editor_app.score.duck import Duck
 from editor_app.score.moment import Song, covers
-from editor_app.score.snap import snap
 from inference.values import Shot, Span
 
 MUSIC_ALONE_LUFS = -16.0
@@ -62,22 +62,24 @@ def plan_whole(
     shots: Sequence[Shot] = (),
     level_lufs: float = MUSIC_ALONE_LUFS,
     crossfade_s: float = CROSSFADE_S,
+    most_stretch: float = 0.0,
 ) -> tuple[Cue, ...]:
     """One song over a whole stretch, beginning where a downbeat meets the strongest cut.
 
-    A song that is too short is repeated: the last downbeat that leaves room for the crossfade is
-    followed by its first, the two sounding together for `crossfade_s`. The last cue fades out at
-    the end of the stretch.
+    With `most_stretch` (at most 0.03) the song may be played that much faster or slower, so that
+    other strong cuts meet a beat too. A song that is too short is repeated: the last downbeat that
+    leaves room for the crossfade is followed by its first, the two sounding together for
+    `crossfade_s`. The last cue fades out at the end of the stretch.
     """
-    start_s = snap(song, stretch, shots=shots).source_in_s
-    cues = [_cue(song, stretch, start_s, level_lufs=level_lufs)]
+    aligned = align(song, stretch, shots=shots, most_stretch=most_stretch)
+    cues = [_cue(song, stretch, aligned.source_in_s, speed=aligned.speed, level_lufs=level_lufs)]
     if not covers(song, stretch.duration_s):
         cues = _repeat(cues[0], song, end_s=stretch.end_s, crossfade_s=crossfade_s)
     return (*cues[:-1], _fade_out(cues[-1]))
 
 
-def _cue(song: Song, stretch: Span, source_in_s: float, *, level_lufs: float) -> Cue:
-    duration_s = min(stretch.duration_s, song.duration_s - source_in_s)
+def _cue(song: Song, stretch: Span, source_in_s: float, *, speed: float, level_lufs: float) -> Cue:
+    duration_s = min(stretch.duration_s, (song.duration_s - source_in_s) / speed)
     return Cue(
         song.path,
         song.title,
@@ -89,6 +91,7 @@ def _cue(song: Song, stretch: Span, source_in_s: float, *, level_lufs: float) ->
         fade_in_s=min(_fade_in_s(song, source_in_s), duration_s / 4),
         bpm=song.bpm,
         downbeats_s=song.downbeats_s,
+        speed=speed,
     )
 
 
@@ -147,6 +150,7 @@ def plan_scenes(
     shots: Sequence[Shot] = (),
     level_lufs: float = MUSIC_ALONE_LUFS,
     crossfade_s: float = FADE_OUT_S,
+    most_stretch: float = 0.0,
 ) -> tuple[Cue, ...]:
     """One song per scene (None leaves it without), melting into the next around the scene's edge.
 
@@ -157,7 +161,9 @@ def plan_scenes(
     for scene, song in zip(scenes, choices, strict=True):
         if song is None:
             continue
-        cues = plan_whole(scene, song, shots=shots, level_lufs=level_lufs)
+        cues = plan_whole(
+            scene, song, shots=shots, level_lufs=level_lufs, most_stretch=most_stretch
+        )
         if groups and abs(groups[-1][-1].end_s - scene.start_s) < _ON_BEAT_S:
             length_s = min(crossfade_s, scene.duration_s / 4, groups[-1][-1].duration_s / 4)
             left, right = _melt(groups[-1][-1], cues[0], choices, length_s=length_s)
@@ -171,10 +177,11 @@ def _melt(
     left: Cue, right: Cue, choices: Sequence[Song | None], *, length_s: float
 ) -> tuple[Cue, Cue]:
     """Let two neighbours overlap by up to `length_s` around the edge, with matching fades."""
-    rest_s = _duration_s(left, choices) - left.source_out_s
-    lead_s = min(length_s / 2, right.source_in_s)
+    rest_s = (_duration_s(left, choices) - left.source_out_s) / left.speed
+    before_s = right.source_in_s / right.speed
+    lead_s = min(length_s / 2, before_s)
     tail_s = min(length_s - lead_s, rest_s)
-    lead_s = min(length_s - tail_s, right.source_in_s)
+    lead_s = min(length_s - tail_s, before_s)
     overlap_s = lead_s + tail_s
     if overlap_s < _ATTACK_S:
         return left, right
@@ -182,7 +189,7 @@ def _melt(
     right = replace(
         right,
         start_s=right.start_s - lead_s,
-        source_in_s=right.source_in_s - lead_s,
+        source_in_s=max(0.0, right.source_in_s - lead_s * right.speed),
         duration_s=right.duration_s + lead_s,
         fade_in_s=overlap_s,
     )

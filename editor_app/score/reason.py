@@ -1,0 +1,24 @@
+"""Why something was suggested or done, as data: what it is about, a sentence, and its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What it is about (one word, as `feeling`, `pace` or `cut`), the words, and the numbers.
+
+    `numbers` are pairs of a name, with its unit, and a value; the words say the same.
+    """
+
+    about: str
+    text: str
+    numbers: tuple[tuple[str, float], ...] = ()
+
+
+def reason_json(reason: Reason) -> dict[str, Any]:
+    """Return a reason as plain data."""
+    numbers = {name: round(float(value), 4) for name, value in reason.numbers}
+    return {"about": reason.about, "text": reason.text, "numbers": numbers}
