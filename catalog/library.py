@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from types import TracebackType
 
 from catalog import vectors
 from catalog.beats import BeatFix
+from catalog.candidates import Candidates, candidates
 from catalog.database import Database
 from catalog.errors import SearchError
 from catalog.filters import Filters, matching_ids
@@ -153,6 +154,24 @@ class Library:
             No song was analysed with this pack, or a slider names an unknown attribute.
         """
         return search(self._database, self.prepare(pack_id), query, directions or {})
+
+    def candidates(
+        self,
+        queries: Sequence[Query],
+        *,
+        pack_id: str,
+        directions: Mapping[str, Floats] | None = None,
+        wanted: Sequence[int] = (),
+    ) -> Candidates:
+        """Songs that come into question for many scenes, and their scores; see `candidates`.
+
+        Raises
+        ------
+        SearchError
+            No song was analysed with this pack, or a slider names an unknown attribute.
+        """
+        shelf = self.prepare(pack_id)
+        return candidates(self._database, shelf, queries, directions or {}, wanted=wanted)
 
     def prepare(self, pack_id: str) -> Shelf:
         """Bring the derived files of a pack up to date now, rather than with the next search.

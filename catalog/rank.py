@@ -111,7 +111,7 @@ def _align_lot(
     begins = np.cumsum(lengths) - lengths
     place = np.arange(int(lengths.sum())) - np.repeat(begins, lengths)
     songs = _gather(segments, place, np.repeat(starts, lengths), np.repeat(counts, lengths))
-    sums = _diagonal_sums(query @ songs.T)
+    sums = diagonal_sums(query @ songs.T)
     sums[place[: len(sums)] > np.repeat(lengths - width, lengths)[: len(sums)]] = -np.inf
     top = np.maximum.reduceat(sums, begins)
     hits = np.flatnonzero(sums == np.repeat(top, lengths)[: len(sums)])
@@ -130,8 +130,8 @@ def _gather(segments: NDArray[np.float16], place: Ids, start: Ids, count: Ids) -
     return songs
 
 
-def _diagonal_sums(products: Floats) -> Floats:
-    """Σ_i products[i, r + i] for every r, from products (k, rows) with rows ≥ k."""
+def diagonal_sums(products: Floats) -> Floats:
+    """Sums Σ_i products[i, r + i] for every r, from products (k, rows) with rows ≥ k."""
     size = products.shape[1] - len(products) + 1
     sums = products[0, :size].copy()
     for i in range(1, len(products)):
