@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from typing import TypeVar
 
 from editor_app.interchange.cut import ZERO, Cut, Piece, SoundPiece
-from editor_app.interchange.layers import Clip, Lane, Montage, Sequence
+from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, sentences
 from editor_app.interchange.times import MAX_SECONDS
 
 _T = TypeVar("_T")
@@ -34,7 +34,6 @@ def flatten(montage: Montage, key: str) -> Cut:
     )
     top = montage.sequences[key]
     used = [montage.sequences[name].tally for name in work.used]
-    dropped = [sentence for tally in used for sentence in tally.sentences()]
     clips_in = sum(tally.clips_in for tally in used)
     return Cut(
         name=top.name,
@@ -42,7 +41,7 @@ def flatten(montage: Montage, key: str) -> Cut:
         pieces=_tiled(seen, heard),
         sounds=tuple(heard),
         markers=tuple(sorted(top.markers, key=lambda mark: mark.at_s)),
-        dropped=tuple(dict.fromkeys([*dropped, *montage.notes, *work.notes])),
+        dropped=tuple(dict.fromkeys([*sentences(used), *montage.notes, *work.notes])),
         format=montage.format,
         start_timecode_s=top.start_timecode_s,
         drop_frame=top.drop_frame,

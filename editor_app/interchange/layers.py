@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -27,8 +27,9 @@ class Tally:
     def __init__(self) -> None:
         self.clips_in = 0
         self.lost = 0
-        self._reasons: Counter[str] = Counter()
-        self._notes: dict[str, None] = {}
+        self.off = 0
+        self.reasons: Counter[str] = Counter()
+        self.notes: dict[str, None] = {}
 
     def clip(self) -> bool:
         """Count a clip met in the file; False when there are more than we take."""
@@ -41,12 +42,16 @@ class Tally:
     def lose(self, why: str) -> None:
         """Say that a clip counted with `clip` is left out, and why: "made by a generator"."""
         self.lost += 1
-        self._reasons[why] += 1
+        self.reasons[why] += 1
+
+    def switched_off(self) -> None:
+        """Say that a clip is not in the cut because its editor does not show it either."""
+        self.off += 1
 
     def note(self, sentence: str) -> None:
         """Say something else that is not carried over, once."""
-        if len(self._notes) < 200:
-            self._notes[sentence] = None
+        if len(self.notes) < 200:
+            self.notes[sentence] = None
 
     @contextmanager
     def guarded(self, why: str = "with times that make no sense") -> Iterator[None]:
@@ -56,10 +61,21 @@ class Tally:
         except TimeError:
             self.lose(why)
 
-    def sentences(self) -> tuple[str, ...]:
-        """Return what was left out, a sentence each."""
-        clips = [f"{n} clip{'s' * (n != 1)} left out: {why}." for why, n in self._reasons.items()]
-        return (*clips, *self._notes)
+
+def sentences(tallies: Iterable[Tally]) -> tuple[str, ...]:
+    """Return what was left out of some sequences together, a sentence each."""
+    gathered = list(tallies)
+    reasons: Counter[str] = Counter()
+    for tally in gathered:
+        reasons.update(tally.reasons)
+    off = sum(tally.off for tally in gathered)
+    told = [f"{_clips(count)} left out: {why}." for why, count in reasons.items()]
+    told += [f"{_clips(off)} switched off in the editor, and not shown."] if off else []
+    return (*told, *dict.fromkeys(note for tally in gathered for note in tally.notes))
+
+
+def _clips(count: int) -> str:
+    return f"{count} clip{'s' * (count != 1)}"
 
 
 @dataclass(slots=True)

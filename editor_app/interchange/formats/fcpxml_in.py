@@ -245,7 +245,7 @@ class _File:
         laid: list[tuple[Lane, Clip]] = []
         if element.tag in _CLIPS and tally.clip():
             if element.get("enabled") == "0":
-                tally.lose("switched off in the editor")
+                tally.switched_off()
             else:
                 laid = self._lay(element, where, start_s)
         self._markers(element, inside)
