@@ -190,7 +190,8 @@ def _contents(mix: Mix | None, route: Route) -> tuple[Mix, Mix]:
     if mix is None:
         return Mix(whole), Mix(whole)
     speech = mix.speech if mix.cues and mix.duck is not None else ()
-    music = Mix(whole, mix.cues, None, speech, mix.duck if speech else None)
+    aside = mix.own_music if mix.cues else ()
+    music = Mix(whole, mix.cues, None, speech, mix.duck if speech else None, aside)
     own = mix.original
     return music, Mix(whole, (), replace(own, gain_db=0.0) if own is not None else None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -52,6 +52,17 @@ PRESETS: Mapping[str, Duck] = MappingProxyType(
 
 DEFAULT = "dialogue"
 
+STEP_ASIDE = Duck(24.0, 4.0, 0.2, attack_s=1.0, hold_s=0.5, release_s=2.0)
+"""How the music makes room for other music: two pieces at once are noise, and a change of one for
+the other takes its time."""
+
+
+def ducking(name: str, depth_db: float) -> Duck | None:
+    """Return a preset at another depth; None for a depth of 0. A name unknown is the default's."""
+    if depth_db <= 0:
+        return None
+    return replace(PRESETS.get(name, PRESETS[DEFAULT]), depth_db=depth_db)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GainCurve:
@@ -86,13 +97,18 @@ def _linear(gain_db: NDArray[np.float64]) -> Floats:
 def ducked_spans(speech: Iterable[Span], duck: Duck) -> tuple[Span, ...]:
     """Join `speech` to the stretches over which the music stays down, in order."""
     shortest = max(duck.bridge_s, duck.hold_s + duck.release_s + duck.attack_s + duck.lookahead_s)
-    joined: list[Span] = []
-    for span in sorted(speech, key=lambda s: s.start_s):
-        if joined and span.start_s - joined[-1].end_s <= shortest:
-            joined[-1] = Span(joined[-1].start_s, max(joined[-1].end_s, span.end_s))
+    return joined(speech, bridge_s=shortest)
+
+
+def joined(spans: Iterable[Span], *, bridge_s: float = 0.0) -> tuple[Span, ...]:
+    """Put stretches in order and join those that overlap, or are no more than so far apart."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda one: one.start_s):
+        if found and span.start_s - found[-1].end_s <= bridge_s:
+            found[-1] = Span(found[-1].start_s, max(found[-1].end_s, span.end_s))
         elif span.duration_s > 0:
-            joined.append(span)
-    return tuple(joined)
+            found.append(span)
+    return tuple(found)
 
 
 def duck_curve(speech: Iterable[Span], duck: Duck) -> GainCurve:
@@ -104,3 +120,19 @@ def duck_curve(speech: Iterable[Span], duck: Duck) -> GainCurve:
         points += [(up_s, -duck.depth_db), (up_s + duck.release_s, 0.0)]
     times_s, gain_db = np.array(points or [(0.0, 0.0)]).T
     return GainCurve(times_s, gain_db)
+
+
+def lowest(left: GainCurve, right: GainCurve) -> GainCurve:
+    """Return the curve that follows whichever of two is lower."""
+    times_s = np.union1d(left.times_s, right.times_s)
+    apart_db = np.interp(times_s, *_points(left)) - np.interp(times_s, *_points(right))
+    # Where the two cross between their points, the lower one changes.
+    at = np.flatnonzero(apart_db[:-1] * apart_db[1:] < 0)
+    share = apart_db[at] / (apart_db[at] - apart_db[at + 1])
+    times_s = np.union1d(times_s, times_s[at] + share * (times_s[at + 1] - times_s[at]))
+    both_db = (np.interp(times_s, *_points(curve)) for curve in (left, right))
+    return GainCurve(times_s, np.minimum(*both_db))
+
+
+def _points(curve: GainCurve) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return curve.times_s, curve.gain_db

@@ -9,7 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from editor_app.project.cue import Cue
-from editor_app.score.duck import Duck, GainCurve, duck_curve
+from editor_app.score.duck import (
+    STEP_ASIDE,
+    Duck,
+    GainCurve,
+    duck_curve,
+    ducked_spans,
+    joined,
+    lowest,
+)
+from editor_app.score.stretch import LOOK_AHEAD_S, stretched
 from inference.values import Floats, Span
 
 RATE_HZ = 48_000
@@ -30,7 +39,8 @@ class Original:
 class Mix:
     """All that sounds in `span` of the timeline; either part may be missing.
 
-    With `duck` the music makes room for `speech`.
+    With `duck` the music makes room for `speech`. In any case it steps aside for `own_music`, that
+    of the film itself.
     """
 
     span: Span
@@ -38,10 +48,20 @@ class Mix:
     original: Original | None = None
     speech: tuple[Span, ...] = ()
     duck: Duck | None = None
+    own_music: tuple[Span, ...] = ()
 
     @property
     def samples(self) -> int:
         return round(self.span.duration_s * RATE_HZ)
+
+    @property
+    def room(self) -> GainCurve | None:
+        """What the music is turned down by, over the timeline; None where it never is."""
+        for_music = duck_curve(self.own_music, STEP_ASIDE) if self.own_music else None
+        if self.duck is None:
+            return for_music
+        for_speech = duck_curve(self.speech, self.duck)
+        return for_speech if for_music is None else lowest(for_speech, for_music)
 
 
 def mix_blocks(mix: Mix, *, start: int = 0, block: int = BLOCK) -> Iterator[Floats]:
@@ -50,7 +70,8 @@ def mix_blocks(mix: Mix, *, start: int = 0, block: int = BLOCK) -> Iterator[Floa
     Exactly `mix.samples - start` samples in all; sound that runs out early is followed by
     silence. Whatever `block` is, the samples are the same, to the bit. From `start` on (samples
     from the start of the mix) they are those of the whole as nearly as `stream_audio` gives a
-    part of a file: to the bit where nothing is resampled.
+    part of a file: to the bit where nothing is resampled. A cue whose speed is not 1 is made from
+    its beginning wherever it is entered, some hundred times faster than it plays.
 
     Raises
     ------
@@ -59,7 +80,7 @@ def mix_blocks(mix: Mix, *, start: int = 0, block: int = BLOCK) -> Iterator[Floa
     """
     voices = [_Voice(cue, at=_sample(cue.start_s - mix.span.start_s)) for cue in mix.cues]
     original = _original_voice(mix)
-    curve = duck_curve(mix.speech, mix.duck) if mix.duck else None
+    curve = mix.room
     for first in range(start, mix.samples, block):
         sound = np.zeros((min(block, mix.samples - first), 2), np.float32)
         for voice in voices:
@@ -69,6 +90,18 @@ def mix_blocks(mix: Mix, *, start: int = 0, block: int = BLOCK) -> Iterator[Floa
         if original is not None:
             original.add_to(sound, first)
         yield sound
+
+
+def ducked_in(mix: Mix) -> tuple[Span, ...]:
+    """Return the stretches of a mix over which the music is all the way down, in order."""
+    if not mix.cues:
+        return ()
+    for_speech = ducked_spans(mix.speech, mix.duck) if mix.duck else ()
+    spans = [*for_speech, *ducked_spans(mix.own_music, STEP_ASIDE)]
+    inside = (
+        Span(max(one.start_s, mix.span.start_s), min(one.end_s, mix.span.end_s)) for one in spans
+    )
+    return joined(one for one in inside if one.duration_s > 0)
 
 
 def _sample(time_s: float) -> int:
@@ -104,6 +137,7 @@ class _Voice:
         self._stream = stream
         self._length = _sample(cue.duration_s)
         self._gain = np.float32(10 ** (cue.gain_db / 20))
+        self._automation = _automation(cue)
         self._position = 0
         self._source: Iterator[Floats] | None = None
         self._held = np.zeros((0, 2), np.float32)
@@ -115,6 +149,8 @@ class _Voice:
         if end <= begin:
             return
         sound = self._read(begin, end) * self._gain
+        if self._automation is not None:
+            sound *= self._automation.gain(0.0, len(sound), rate_hz=RATE_HZ, first=begin)[:, None]
         self._fade(sound, begin)
         offset = self._at + begin - start
         block[offset : offset + len(sound)] += sound
@@ -136,6 +172,17 @@ class _Voice:
         return taken
 
     def _open(self, begin: int) -> Iterator[Floats]:
+        """Read the song from a sample of the cue on.
+
+        Where in a stretched song the splices lie depends on what came before.
+        """
+        cue, first = self._cue, _sample(self._cue.source_in_s)
+        if cue.speed == 1.0:
+            return self._decode(first + begin, end_s=cue.source_out_s)
+        song = self._decode(first, end_s=cue.source_out_s + LOOK_AHEAD_S)
+        return _skipped(stretched(song, cue.speed, rate_hz=RATE_HZ), begin)
+
+    def _decode(self, first: int, *, end_s: float) -> Iterator[Floats]:
         from inference.media.audio import stream_audio  # noqa: PLC0415  (opens media libraries)
 
         return stream_audio(
@@ -143,8 +190,8 @@ class _Voice:
             rate_hz=RATE_HZ,
             channels=2,
             stream=self._stream,
-            start_s=(_sample(self._cue.source_in_s) + begin) / RATE_HZ,
-            end_s=self._cue.source_out_s,
+            start_s=first / RATE_HZ,
+            end_s=end_s,
         )
 
     def _fade(self, sound: Floats, begin: int) -> None:
@@ -158,6 +205,21 @@ class _Voice:
             tail = sound[max(0, left - fade_out) :]
             first_left = min(left, fade_out)
             tail *= _quarter_sine(np.arange(first_left, first_left - len(tail), -1), fade_out)
+
+
+def _automation(cue: Cue) -> GainCurve | None:
+    """Return the gain points of a cue as a curve that begins with it."""
+    if not cue.gain_points:
+        return None
+    times_s, gain_db = np.array(cue.gain_points, np.float64).T
+    return GainCurve(times_s, gain_db)
+
+
+def _skipped(blocks: Iterator[Floats], samples: int) -> Iterator[Floats]:
+    for block in blocks:
+        if len(block) > samples:
+            yield block[samples:]
+        samples = max(0, samples - len(block))
 
 
 def _quarter_sine(position: np.ndarray, length: int) -> Floats:

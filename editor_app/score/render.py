@@ -12,12 +12,12 @@ from typing import Literal
 
 from editor_app.project.cue import Cue
 from editor_app.score.containers import SOUND_FILES, VIDEO_FILES, Container, container_of
-from editor_app.score.duck import Duck, ducked_spans
+from editor_app.score.duck import Duck
 from editor_app.score.encoder import mux_arguments, sound_arguments
 from editor_app.score.encoding import Encoding
 from editor_app.score.errors import OriginalSoundError, RenderError
 from editor_app.score.master import Spool, spool_mix
-from editor_app.score.mix import RATE_HZ, Mix, Original
+from editor_app.score.mix import RATE_HZ, Mix, Original, ducked_in
 from editor_app.score.output import check_target, publish, workplace
 from editor_app.score.picture import (
     Picture,
@@ -42,10 +42,11 @@ class RenderSettings:
 
     Without a `target` the levels stay as they are, under a ceiling of -1 dBTP. The original sound
     is played at `original_gain_db` (None: not at all). With `duck` the music makes room for
-    `speech`. `span` is what is kept of the film (None: all of it); cues and speech are on the
-    timeline of the whole film. `sound_stream` is which of the film's sounds is meant (None: the
-    one that players choose). With an `encoding` the picture is made anew even where it could
-    stay as it is; without one it is made with the codec usual for the file, and only if it must.
+    `speech`; in any case it steps aside for `own_music`. `span` is what is kept of the film
+    (None: all of it); cues, speech and own music are on the timeline of the whole film.
+    `sound_stream` is which of the film's sounds is meant (None: the one that players choose).
+    With an `encoding` the picture is made anew even where it could stay as it is; without one it
+    is made with the codec usual for the file, and only if it must.
     """
 
     target: Target | None = TARGETS["youtube"]
@@ -55,6 +56,7 @@ class RenderSettings:
     span: Span | None = None
     sound_stream: int | None = None
     encoding: Encoding | None = None
+    own_music: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +196,16 @@ def _mix(picture: Picture, cues: tuple[Cue, ...], settings: RenderSettings, *, s
     original = None
     if settings.original_gain_db is not None and picture.info.audio:
         original = Original(picture.info.path, settings.sound_stream, settings.original_gain_db)
-    return Mix(span, cues, original, settings.speech, settings.duck)
+    return Mix(span, cues, original, settings.speech, settings.duck, settings.own_music)
 
 
 def _only(mix: Mix, stem: Stem) -> Mix:
     cues = () if stem == "original" else mix.cues
     original = None if stem == "music" else mix.original
-    return Mix(mix.span, cues, original, mix.speech, mix.duck)
+    return replace(mix, cues=cues, original=original)
 
 
 def _report(made: Made, mix: Mix, out: Path, *, reason: str | None, copied: bool) -> RenderReport:
-    ducked = ducked_spans(mix.speech, mix.duck) if mix.duck and mix.cues else ()
     return RenderReport(
         out,
         mix.samples / RATE_HZ,
@@ -213,7 +214,7 @@ def _report(made: Made, mix: Mix, out: Path, *, reason: str | None, copied: bool
         made.true_peak_dbtp,
         made.master.gain_db,
         made.master.reduction_db,
-        sum(span.duration_s for span in ducked),
+        sum(span.duration_s for span in ducked_in(mix)),
         "copied" if copied else "re-encoded" if reason else "none",
         reason,
         tuple(note for note in (made.master.shortfall, made.overshoot) if note),

@@ -47,6 +47,24 @@ def test_what_is_played_is_what_is_rendered_to_the_bit(studio: MakeStudio, mix: 
     assert one.heard.trouble == []
 
 
+def test_speed_automation_and_music_of_the_film_are_played_as_they_are_rendered(
+    studio: MakeStudio, mix: Mix
+) -> None:
+    first, second = mix.cues
+    cues = (
+        replace(first, speed=1.03, gain_points=((0.5, 0.0), (1.5, -9.0))),
+        replace(second, speed=0.98, gain_points=((1.0, -3.0), (2.0, 2.0))),
+    )
+    lively = replace(mix, cues=cues, own_music=(Span(4.0, 5.0),))
+    whole, one = rendered(lively), studio()
+    one.start(lively)
+    np.testing.assert_array_equal(one.run(8.0), whole)
+    one.deck.seek(5.3)
+    at = round(5.3 * RATE_HZ)
+    one.deck.play()
+    np.testing.assert_array_equal(one.run(1.0), whole[at : at + RATE_HZ])
+
+
 def test_from_anywhere_it_is_the_same(studio: MakeStudio, mix: Mix) -> None:
     one = studio()
     one.start(mix, 3.21)

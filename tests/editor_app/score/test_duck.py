@@ -1,11 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editor_app.score.duck import Duck, duck_curve, ducked_spans
+from editor_app.score.duck import (
+    DEFAULT,
+    PRESETS,
+    STEP_ASIDE,
+    Duck,
+    duck_curve,
+    ducked_spans,
+    ducking,
+    lowest,
+)
 from inference.values import Span
 
 RATE = 1_000
@@ -78,3 +89,32 @@ def test_short_gaps_do_not_pump() -> None:
 
 def test_without_speech_the_gain_is_one() -> None:
     assert duck_curve([], Duck()).gain(3.0, 100, rate_hz=RATE) == pytest.approx([1.0])
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_is_down_before_the_first_word_and_back_in_time(name: str) -> None:
+    duck = PRESETS[name]
+    found = gain_db([Span(10.0, 12.0)], duck)
+    at = round((10.0 - duck.lookahead_s) * RATE)
+    assert found[at + 1 : 12 * RATE].max() == pytest.approx(-duck.depth_db, abs=0.01)
+    back_s = 12.0 + duck.hold_s + duck.release_s
+    assert back_s < 15
+    assert found[round(back_s * RATE) + 1 :].min() == pytest.approx(0, abs=0.01)
+
+
+def test_presets_are_found_by_name_at_any_depth() -> None:
+    assert ducking("trailer", 5.0) == replace(PRESETS["trailer"], depth_db=5.0)
+    assert ducking("nothing", PRESETS[DEFAULT].depth_db) == PRESETS[DEFAULT]
+    assert ducking(DEFAULT, 0.0) is None
+
+
+@given(spans, spans, ducks)
+def test_of_two_curves_the_lower_counts_everywhere(
+    speech: list[Span], music: list[Span], duck: Duck
+) -> None:
+    left, right = duck_curve(speech, duck), duck_curve(music, STEP_ASIDE)
+    times_s = np.linspace(-3, 80, 3000)
+    levels = [np.interp(times_s, one.times_s, one.gain_db) for one in (left, right)]
+    both = lowest(left, right)
+    found = np.interp(times_s, both.times_s, both.gain_db)
+    np.testing.assert_allclose(found, np.minimum(*levels), atol=1e-6)

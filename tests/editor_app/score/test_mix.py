@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import soundfile
 
 from editor_app.project.cue import Cue
 from editor_app.score.duck import Duck
-from editor_app.score.mix import BLOCK, RATE_HZ, Mix, Original, mix_blocks
+from editor_app.score.mix import BLOCK, RATE_HZ, Mix, Original, ducked_in, mix_blocks
 from inference.errors import MediaError
 from inference.values import Floats, Span
 
@@ -114,3 +115,69 @@ def test_a_song_that_ends_early_is_followed_by_silence(tone: Path) -> None:
 def test_a_song_that_is_gone_is_named(tmp_path: Path) -> None:
     with pytest.raises(MediaError, match=r"gone\.ogg"):
         mixed(Mix(Span(0.0, 2.0), (cue(tmp_path / "gone.ogg", 0.0, 2.0),)))
+
+
+def test_a_faster_cue_meets_its_places_to_a_third_of_a_frame(click: Path) -> None:
+    sound = mixed(Mix(Span(0.0, 6.0), (cue(click, 1.0, 3.0, 0.5, speed=1.03),)))
+    heard_s = np.abs(sound[:, 0]).argmax() / RATE_HZ
+    assert heard_s == pytest.approx(1.0 + 1.5 / 1.03, abs=0.014)
+
+
+POINTS = ((0.5, 0.0), (1.5, -12.0), (2.5, -3.0))
+
+
+def test_gain_points_are_lines_in_decibels(tone: Path) -> None:
+    automated = replace(cue(tone, 1.0, 4.0, 1.0), gain_points=POINTS)
+    sound = mixed(Mix(Span(0.0, 6.0), (automated,)))[:, 0]
+    level = np.sqrt(2 * np.square(sound[: 5 * RATE_HZ]).reshape(-1, 480).mean(axis=1))
+    at = [int(100 * (1.0 + at_s)) for at_s in (0.2, 1.0, 1.5, 2.0, 3.5)]
+    level_db = 20 * np.log10(level[at] / 0.1)
+    np.testing.assert_allclose(level_db, [0.0, -6.0, -12.0, -7.5, -3.0], atol=0.15)
+
+
+def lively(song: Callable[..., Path], film: Path) -> Mix:
+    """All that a mix knows: speeds, gain points, speech, music of the film, a crossfade."""
+    cues = (
+        cue(song(rate=44_100), 0.01, 4.0, 1.0, fade_in_s=0.05, fade_out_s=0.4, speed=1.03),
+        replace(cue(song(), 3.6, 3.9, 1.3, fade_in_s=0.4, speed=0.98), gain_points=POINTS),
+    )
+    return Mix(
+        Span(0.003, 7.9),
+        cues,
+        Original(film, gain_db=-4.4),
+        (Span(0.25, 0.27), Span(1.5, 2.0)),
+        Duck(),
+        own_music=(Span(4.5, 5.5),),
+    )
+
+
+@pytest.mark.parametrize("block", [4096, 100_000])
+def test_speed_and_automation_do_not_depend_on_blocks(
+    song: Callable[..., Path], film: Path, block: int
+) -> None:
+    mix = lively(song, film)
+    np.testing.assert_array_equal(np.concatenate(list(mix_blocks(mix, block=block))), mixed(mix))
+
+
+@pytest.mark.parametrize("start", [0, 77_777, 300_000])
+def test_a_stretched_mix_begun_anywhere_is_the_whole_to_the_bit(
+    song: Callable[..., Path], start: int
+) -> None:
+    mix = replace(lively(song, song()), original=None)
+    mix = replace(mix, cues=tuple(replace(one, track_path=song()) for one in mix.cues))
+    part = np.concatenate(list(mix_blocks(mix, start=start, block=4096)))
+    np.testing.assert_array_equal(part, mixed(mix)[start:])
+
+
+def test_music_steps_aside_for_music_of_the_film_further_than_for_speech(tone: Path) -> None:
+    both = Mix(
+        Span(0.0, 12.0), (cue(tone, 0.0, 12.0),), None, (Span(1.0, 9.0),), Duck(depth_db=9.0),
+        (Span(5.0, 6.0),),
+    )  # fmt: skip
+    power = np.square(mixed(both)[:, 0]).reshape(24, -1).mean(axis=1)
+    level_db = 10 * np.log10(power / 0.005)
+    np.testing.assert_allclose(level_db[[4, 6, 11, 17, 23]], [-9, -9, -24, -9, 0], atol=0.1)
+    assert ducked_in(both) == (Span(1.0, 9.0),)
+    alone = replace(both, speech=(), duck=None)
+    assert ducked_in(alone) == (Span(5.0, 6.0),)
+    assert 20 * np.log10(np.abs(mixed(alone)[: RATE_HZ * 2]).max() / 0.1) == pytest.approx(0)
