@@ -15,6 +15,7 @@ from editor_app.terminal import (
     PackOption,
     clock,
     follow,
+    open_library,
     open_session,
     own_settings,
     plain,
@@ -26,7 +27,9 @@ from editor_app.terminal import (
 if TYPE_CHECKING:
     from editor_app.mixing import Mixed
     from editor_app.score.duck import Duck
+    from editor_app.score.moment import Song
     from editor_app.score.targets import Target
+    from editor_app.settings import Settings
 
 Film = Annotated[Path, typer.Argument(help="A film, of any kind ffmpeg reads.")]
 SongName = Annotated[
@@ -37,6 +40,7 @@ SongName = Annotated[
 def add_music_commands(app: typer.Typer) -> None:
     """Give the command line these commands."""
     app.command()(mix)
+    app.command()(fit)
 
 
 def mix(
@@ -69,6 +73,60 @@ def mix(
     with open_session(chosen, create=True) as session:
         done = follow(mix_song(session, video, song, wish, out))
     show_result(_mixed_json(done), as_json, lambda: _show_mixed(done))
+
+
+def fit(
+    song: SongName,
+    *,
+    length: Annotated[float, typer.Option(help="Seconds that it is to last, 8 to 600.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The .wav or .flac file to write.")],
+    variants: Annotated[
+        int, typer.Option(min=1, max=4, help="How many ways; the others beside it, numbered.")
+    ] = 1,
+    intro: Annotated[bool, typer.Option(help="Begin as the song begins.")] = True,
+    ending: Annotated[bool, typer.Option(help="End as the song ends.")] = True,
+    frame_rate: Annotated[
+        float | None, typer.Option("--fps", min=1, help="Come out on a whole frame of a film.")
+    ] = None,
+    stretch: Annotated[
+        float, typer.Option(min=0, max=3, help="Per cent it may be played faster or slower.")
+    ] = 0.0,
+    library: LibraryOption = None,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring a song to a length by cutting and repeating it where it sounds like itself."""
+    from editor_app.fitting import FitWish, fit_to_files  # noqa: PLC0415  (loads the engines)
+    from editor_app.fitting_report import fitted_json, show_fitted  # noqa: PLC0415
+    from inference.cache import BaseCache  # noqa: PLC0415
+
+    frame_s = None if frame_rate is None else 1 / frame_rate
+    wish = FitWish(length, variants, intro, ending, frame_s, stretch / 100)
+    chosen = own_settings(library=library, pack=pack)
+    found = _song_to_fit(chosen, song)
+    done = follow(fit_to_files(found, wish, out, cache=BaseCache(chosen.cache)))
+    show_result(fitted_json(done), as_json, lambda: show_fitted(done))
+
+
+def _song_to_fit(chosen: Settings, wanted: str) -> Song:
+    """Return the song of the library, with its corrected beats; a file elsewhere needs no models.
+
+    A song of length 0 has not been heard yet.
+    """
+    from editor_app.score.moment import Song  # noqa: PLC0415
+
+    path = Path(wanted).absolute()
+    if path.is_file() and not (chosen.library.exists() and _is_known(chosen, path)):
+        return Song(path, 0.0, title=path.stem)
+    from editor_app.named_song import named_song  # noqa: PLC0415
+
+    with open_session(chosen) as session:
+        return follow(named_song(session, wanted))
+
+
+def _is_known(chosen: Settings, path: Path) -> bool:
+    with open_library(chosen, read_only=True) as catalog:
+        return catalog.at(path) is not None
 
 
 def _duck(name: str, depth_db: float | None) -> Duck | None:

@@ -47,6 +47,11 @@ class BaseCache:
         except OSError:
             return
 
+    @property
+    def folder(self) -> Path:
+        """Where it lies, for those who keep other things of a file beside its base features."""
+        return self._folder
+
     def size_bytes(self) -> int:
         """Return how much room the cache takes on disk."""
         return sum(file.stat().st_size for file in self._folder.glob("*.npz"))

@@ -12,6 +12,10 @@ class RenderError(WorldError):
     """The output cannot be written as asked; nothing lies under its name."""
 
 
+class FitError(WorldError):
+    """A song cannot be brought to a length without sounding wrong; `what` says why."""
+
+
 class OriginalSoundError(MediaError):
     """The sound that came with the film cannot be read; it can still be rendered without it."""
 
