@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from editor_app.cli_cues import cues
+from editor_app.cli_editors import editors_app, place
 from editor_app.cli_footage import footage_app, match
 from editor_app.cli_music import add_music_commands
 from editor_app.cli_packs import packs_app
@@ -43,7 +44,9 @@ library_app = typer.Typer(help="Your music folders.", no_args_is_help=True)
 app.add_typer(library_app, name="library")
 app.add_typer(footage_app, name="footage")
 app.add_typer(packs_app, name="packs")
+app.add_typer(editors_app, name="editors")
 app.command(name="match")(match)
+app.command(name="place")(place)
 add_music_commands(app)
 app.command(name="cues")(cues)
 

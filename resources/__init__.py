@@ -1,4 +1,4 @@
-"""Data that ships with the program: model packs, helper models, the demo, the look."""
+"""Data that ships with the program: packs, models, the demo, the look, plugins for editors."""
 
 from __future__ import annotations
 
@@ -10,5 +10,6 @@ MODELS = ROOT / "models"
 DEMO = ROOT / "demo"
 THEMES = ROOT / "themes"
 ICONS = ROOT / "icons"
+EDITORS = ROOT / "editors"
 TRANSLATIONS = ROOT / "translations"
 GUIDE = ROOT.parent / "docs" / "guide.md"
