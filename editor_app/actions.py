@@ -11,7 +11,7 @@ from editor_app.translatable import QT_TRANSLATE_NOOP
 
 MenuName = Literal["file", "edit", "music", "play", "view", "help"]
 Scope = Literal["window", "timeline"]
-Need = Literal["", "film", "cues", "selection", "suggestions"]
+Need = Literal["", "film", "cues", "selection", "suggestions", "tool"]
 
 MODIFIERS = ("Ctrl", "Alt", "Shift", "Meta")
 
@@ -24,7 +24,7 @@ class Action:
     Qt's portable key sequences, the first one is shown. Keys of scope "timeline" are handled by
     the timeline itself while it has the focus; they are listed, and cannot be changed. `section`
     parts the menu by lines, `submenu` names an action under which this one hangs. `need` is what
-    must be there: a film, cues on the timeline, selected cues, a list of suggestions.
+    must be there: a film, cues on the timeline, selected cues, a list of suggestions, a tool.
     """
 
     id: str
@@ -244,13 +244,34 @@ EDIT = (
         scope="timeline",
     ),
     Action(
+        "level_point",
+        QT_TRANSLATE_NOOP("actions", "Level point at the playhead"),
+        ("P",),
+        "edit",
+        tip=QT_TRANSLATE_NOOP("actions", "Bend the level of the cue here; again takes it away"),
+        section=5,
+        need="selection",
+        scope="timeline",
+    ),
+    Action(
+        "pin",
+        QT_TRANSLATE_NOOP("actions", "Pin"),
+        ("Shift+P",),
+        "edit",
+        "lock",
+        QT_TRANSLATE_NOOP("actions", "Leave the selected cues alone when the cut is filled"),
+        section=5,
+        need="selection",
+        checkable=True,
+    ),
+    Action(
         "settings",
         QT_TRANSLATE_NOOP("actions", "Settings…"),
         ("Ctrl+,",),
         "edit",
         "settings",
         QT_TRANSLATE_NOOP("actions", "Folders, device, loudness, look, language and keys"),
-        section=5,
+        section=6,
     ),
 )
 
@@ -394,13 +415,43 @@ MUSIC = (
         need="film",
     ),
     Action(
+        "accept",
+        QT_TRANSLATE_NOOP("actions", "Accept the proposal"),
+        ("Ctrl+Return", "Ctrl+Enter"),
+        "music",
+        "check",
+        QT_TRANSLATE_NOOP("actions", "Take what the tool at the right proposes"),
+        section=3,
+        need="tool",
+    ),
+    Action(
+        "put_aside",
+        QT_TRANSLATE_NOOP("actions", "Close the tool"),
+        ("Esc",),
+        "music",
+        "close",
+        QT_TRANSLATE_NOOP("actions", "Close the tool at the right and take nothing of it"),
+        section=3,
+        need="tool",
+    ),
+    Action(
+        "ducking",
+        QT_TRANSLATE_NOOP("actions", "Room for speech…"),
+        ("D",),
+        "music",
+        "speech",
+        QT_TRANSLATE_NOOP("actions", "Choose how the music goes down while somebody speaks"),
+        section=4,
+        need="film",
+    ),
+    Action(
         "mute",
         QT_TRANSLATE_NOOP("actions", "Mute the music"),
         ("M",),
         "music",
         "volume-muted",
         QT_TRANSLATE_NOOP("actions", "Hear the film without its music"),
-        section=3,
+        section=4,
         need="film",
         checkable=True,
     ),
@@ -411,7 +462,7 @@ MUSIC = (
         "music",
         "speech",
         QT_TRANSLATE_NOOP("actions", "Hear the music without the sound of the film"),
-        section=3,
+        section=4,
         need="film",
         checkable=True,
     ),
@@ -421,7 +472,7 @@ MUSIC = (
         (),
         "music",
         tip=QT_TRANSLATE_NOOP("actions", "Put every slider back to the middle"),
-        section=4,
+        section=5,
     ),
     Action(
         "copy_credits",
@@ -430,7 +481,7 @@ MUSIC = (
         "music",
         "licence",
         QT_TRANSLATE_NOOP("actions", "Copy who made the music, ready to paste into the titles"),
-        section=4,
+        section=5,
         need="cues",
     ),
 )

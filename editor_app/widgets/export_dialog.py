@@ -27,13 +27,15 @@ class ExportDialog(QDialog):
 
     An export goes on when the dialog is closed; `succeeded` and `failed` come in any case, and
     `show` brings the report or the trouble back. `chosen` carries the `ExportRequest` that has
-    begun, `reveal_requested` the path of a file to show in its folder.
+    begun, `reveal_requested` the path of a file to show in its folder, `ducking_changed` the
+    `DuckingParts` when another way of making room for speech is chosen.
     """
 
     chosen = Signal(object)
     succeeded = Signal(object)
     failed = Signal(object)
     reveal_requested = Signal(object)
+    ducking_changed = Signal(object)
 
     def __init__(
         self,
@@ -156,6 +158,8 @@ class ExportDialog(QDialog):
         choices.look_wanted.connect(rendering.look)
         choices.export_wanted.connect(self.start)
         choices.cancelled.connect(self.reject)
+        ducking = choices.sound.ducking
+        choices.sound.ducking_changed.connect(lambda: self.ducking_changed.emit(ducking))
         self.running.cancelled.connect(self.cancel)
         self.running.hide_wanted.connect(self.hide)
         self.report.reveal_wanted.connect(self.reveal_requested)

@@ -27,6 +27,7 @@ from editor_app.widgets.parts import named
 from editor_app.widgets.theme import Theme
 from editor_app.widgets.verbs.edit import EditVerbs
 from editor_app.widgets.verbs.file import FileVerbs
+from editor_app.widgets.verbs.fitting import FittingVerbs
 from editor_app.widgets.verbs.music import MusicVerbs
 from editor_app.widgets.verbs.play import PlayVerbs
 from editor_app.widgets.verbs.view import ViewVerbs
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from editor_app.operations.engines import Ready
     from editor_app.playback.sink import Sink
 
-CUE_ACTIONS = ("align", "fit", "split", "copy_credits")
+CUE_ACTIONS = ("align", "fit", "pin", "split", "copy_credits")
 
 
 class Program(Protocol):
@@ -108,7 +109,8 @@ class Furniture(QObject):
         self._view = ViewVerbs(
             desk, self.preferring, window, bench, get_theme=lambda: self._program.theme
         )
-        for verbs in (self._file, self._music, self._play, self._edit, self._view):
+        self._fitting = FittingVerbs(desk, bench, self)
+        for verbs in (self._file, self._music, self._fitting, self._play, self._edit, self._view):
             window.bind(verbs.handlers())
         window.may_close = self._file.may_close
 
@@ -142,6 +144,7 @@ class Furniture(QObject):
         desk.document.changed.connect(self._show_state)
         desk.document.selection_changed.connect(self._show_state)
         bench.suggestions_model.modelReset.connect(self._show_state)
+        bench.tray.opened.connect(self._show_state)
         desk.player.state_changed.connect(self._show_state)
         # The document tells of a step while it is being made, when it cannot be taken back yet.
         desk.document.stack.indexChanged.connect(self._show_state)
@@ -186,6 +189,8 @@ class Furniture(QObject):
         actions["mute"].setChecked(document.timeline.music.muted)
         actions["mute_original"].setChecked(document.timeline.original.muted)
         actions["loop"].setChecked(player.loop is not None)
+        chosen = [one for one in document.timeline.laid if one.id in document.selected]
+        actions["pin"].setChecked(bool(chosen) and all(one.pinned for one in chosen))
         actions["snapping"].setChecked(self.bench.timeline.is_snapping)
         actions["undo"].setEnabled(document.stack.canUndo())
         actions["redo"].setEnabled(document.stack.canRedo())
@@ -196,6 +201,7 @@ class Furniture(QObject):
             "film": document.film is not None,
             "cues": bool(document.timeline.laid),
             "selection": bool(document.selected),
+            "tool": self.bench.tray.tool is not None,
             "suggestions": bool(self.bench.suggestions_model.suggestions),
         }
 

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from editor_app.item_models.suggestions import SuggestionsModel
 from editor_app.item_models.tracks import TracksModel
@@ -20,6 +27,7 @@ from editor_app.widgets.suggestions_panel import SuggestionsPanel
 from editor_app.widgets.theme import Theme
 from editor_app.widgets.timeline.view import TimelineView
 from editor_app.widgets.transport import TransportBar
+from editor_app.widgets.tray import Tray
 from editor_app.widgets.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -45,10 +53,12 @@ class Workbench(QWidget):
         self.transport = TransportBar(theme)
         self.shape = ShapePanel((), theme)
         self.filters = FiltersPanel(theme)
+        self.tray = Tray(theme)
         self.timeline = TimelineView(
             desk.document, waveforms=desk.waveforms, filmstrip=desk.filmstrip, theme=theme
         )
         self.timeline.set_suggestion_source(self._dragged)
+        self._tray_is_open = self._right_was_hidden = False
         self.left = self._left()
         self.right = self._right()
         self._upper = self._row()
@@ -63,6 +73,7 @@ class Workbench(QWidget):
             self.transport,
             self.shape,
             self.filters,
+            self.tray,
             self.timeline,
         ):
             panel.set_theme(theme)
@@ -114,7 +125,25 @@ class Workbench(QWidget):
         tabs.addTab(self.library, self.tr("Library"))
         return tabs
 
-    def _right(self) -> QScrollArea:
+    def _right(self) -> QStackedWidget:
+        stack = named(QStackedWidget(), "right_panel")
+        stack.addWidget(self._shape_area())
+        stack.addWidget(self.tray)
+        stack.setMinimumWidth(240)
+        self.tray.opened.connect(self._turn_right)
+        return stack
+
+    def _turn_right(self, is_open: bool) -> None:
+        """Show the tool in the place of the sliders, and afterwards what was there before."""
+        if is_open and not self._tray_is_open:
+            self._right_was_hidden = self.right.isHidden()
+            self.right.show()
+        self.right.setCurrentIndex(1 if is_open else 0)
+        if not is_open and self._right_was_hidden:
+            self.right.hide()
+        self._tray_is_open = is_open
+
+    def _shape_area(self) -> QScrollArea:
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -125,7 +154,6 @@ class Workbench(QWidget):
         area = named(QScrollArea(), "shape_area")
         area.setWidget(inside)
         area.setWidgetResizable(True)
-        area.setMinimumWidth(240)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         return area

@@ -127,6 +127,10 @@
         <translation>Der Film hat keinen eigenen Ton.</translation>
     </message>
     <message>
+        <source>Music of {film}</source>
+        <translation>Musik zu {film}</translation>
+    </message>
+    <message>
         <source>Film with music</source>
         <translation>Film mit Musik</translation>
     </message>
@@ -241,6 +245,26 @@
         <translation>Pegel zurücksetzen</translation>
     </message>
     <message>
+        <source>Level point</source>
+        <translation>Pegelpunkt</translation>
+    </message>
+    <message>
+        <source>Remove level point</source>
+        <translation>Pegelpunkt entfernen</translation>
+    </message>
+    <message>
+        <source>Remove level points</source>
+        <translation>Pegelpunkte entfernen</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
         <source>Remove fades</source>
         <translation>Blenden entfernen</translation>
     </message>
@@ -320,6 +344,29 @@
     <message>
         <source>Looking for devices…</source>
         <translation>Geräte werden gesucht …</translation>
+    </message>
+</context>
+<context>
+    <name>DuckingParts</name>
+    <message>
+        <source>Also where the film has music of its own</source>
+        <translation>Auch wo der Film eigene Musik hat</translation>
+    </message>
+    <message>
+        <source>Otherwise two pieces of music may sound at once there</source>
+        <translation>Sonst erklingen dort womöglich zwei Musiken zugleich</translation>
+    </message>
+    <message>
+        <source>How the music makes room for speech</source>
+        <translation>Wie die Musik der Sprache Platz macht</translation>
+    </message>
+    <message>
+        <source>How far the music is lowered under speech, in decibels</source>
+        <translation>Wie weit die Musik unter Sprache abgesenkt wird, in Dezibel</translation>
+    </message>
+    <message>
+        <source>How far the music goes down while somebody speaks</source>
+        <translation>Wie weit die Musik zurückgeht, während jemand spricht</translation>
     </message>
 </context>
 <context>
@@ -504,6 +551,10 @@
         <translation>Der Export hat nicht geklappt.</translation>
     </message>
     <message>
+        <source>Room for speech</source>
+        <translation>Platz für Sprache</translation>
+    </message>
+    <message>
         <source>Show the report</source>
         <translation>Bericht zeigen</translation>
     </message>
@@ -646,6 +697,13 @@
     <message>
         <source>any</source>
         <translation>beliebig</translation>
+    </message>
+</context>
+<context>
+    <name>FittingVerbs</name>
+    <message>
+        <source>Room for speech</source>
+        <translation>Platz für Sprache</translation>
     </message>
 </context>
 <context>
@@ -1945,20 +2003,39 @@
         <translation>Wie es ist, Spitzen unter −1 dBTP</translation>
     </message>
     <message>
-        <source>How far the music is lowered under speech, in decibels</source>
-        <translation>Wie weit die Musik unter Sprache abgesenkt wird, in Dezibel</translation>
-    </message>
-    <message>
-        <source>How far the music goes down while somebody speaks</source>
-        <translation>Wie weit die Musik zurückgeht, während jemand spricht</translation>
-    </message>
-    <message>
         <source>Original</source>
         <translation>Original</translation>
     </message>
     <message>
         <source>Music under speech</source>
         <translation>Musik unter Sprache</translation>
+    </message>
+</context>
+<context>
+    <name>SpeechRoom</name>
+    <message>
+        <source>Room for speech</source>
+        <translation>Platz für Sprache</translation>
+    </message>
+    <message>
+        <source>lowered by {depth} dB</source>
+        <translation>um {depth} dB abgesenkt</translation>
+    </message>
+    <message>
+        <source>not lowered</source>
+        <translation>nicht abgesenkt</translation>
+    </message>
+    <message>
+        <source>The film&apos;s own sound is off, so the music is not lowered.</source>
+        <translation>Der Filmton ist aus, darum wird die Musik nicht abgesenkt.</translation>
+    </message>
+    <message>
+        <source>Play the film to hear it. Nothing is written into your files.</source>
+        <translation>Spielen Sie den Film ab, um es zu hören. In Ihre Dateien wird nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>While somebody speaks, the music goes down and comes back by itself.</source>
+        <translation>Während jemand spricht, geht die Musik zurück und kommt von selbst wieder.</translation>
     </message>
 </context>
 <context>
@@ -2291,6 +2368,25 @@
     <message>
         <source>Hold</source>
         <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Tool</source>
+        <translation>Werkzeug</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -2670,6 +2766,22 @@
         <translation>Cue am Abspielkopf beenden</translation>
     </message>
     <message>
+        <source>Level point at the playhead</source>
+        <translation>Pegelpunkt an der Abspielposition</translation>
+    </message>
+    <message>
+        <source>Bend the level of the cue here; again takes it away</source>
+        <translation>Den Pegel des Stücks hier knicken; noch einmal nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Leave the selected cues alone when the cut is filled</source>
+        <translation>Die ausgewählten Stücke beim Füllen des Schnitts in Ruhe lassen</translation>
+    </message>
+    <message>
         <source>Settings…</source>
         <translation>Einstellungen …</translation>
     </message>
@@ -2812,6 +2924,30 @@
     <message>
         <source>Propose music for the whole timeline in one step</source>
         <translation>Musik für die ganze Timeline in einem Schritt vorschlagen</translation>
+    </message>
+    <message>
+        <source>Accept the proposal</source>
+        <translation>Vorschlag annehmen</translation>
+    </message>
+    <message>
+        <source>Take what the tool at the right proposes</source>
+        <translation>Nehmen, was das Werkzeug rechts vorschlägt</translation>
+    </message>
+    <message>
+        <source>Close the tool</source>
+        <translation>Werkzeug schließen</translation>
+    </message>
+    <message>
+        <source>Close the tool at the right and take nothing of it</source>
+        <translation>Das Werkzeug rechts schließen und nichts davon nehmen</translation>
+    </message>
+    <message>
+        <source>Room for speech…</source>
+        <translation>Platz für Sprache…</translation>
+    </message>
+    <message>
+        <source>Choose how the music goes down while somebody speaks</source>
+        <translation>Wählen, wie die Musik zurückgeht, während jemand spricht</translation>
     </message>
     <message>
         <source>Mute the music</source>
@@ -3079,6 +3215,29 @@
     </message>
 </context>
 <context>
+    <name>ducking</name>
+    <message>
+        <source>Subtle: the music only leans back</source>
+        <translation>Dezent: die Musik lehnt sich nur zurück</translation>
+    </message>
+    <message>
+        <source>Gentle: the music stays felt</source>
+        <translation>Sanft: die Musik bleibt spürbar</translation>
+    </message>
+    <message>
+        <source>Dialogue: every word is understood</source>
+        <translation>Dialog: jedes Wort wird verstanden</translation>
+    </message>
+    <message>
+        <source>Podcast: deep and steady</source>
+        <translation>Podcast: tief und stetig</translation>
+    </message>
+    <message>
+        <source>Trailer: quick down, quick up</source>
+        <translation>Trailer: schnell hinab, schnell hinauf</translation>
+    </message>
+</context>
+<context>
     <name>formats</name>
     <message>
         <source>Public domain</source>
@@ -3132,6 +3291,10 @@
         <translation>Pegel</translation>
     </message>
     <message>
+        <source>Level point</source>
+        <translation>Pegelpunkt</translation>
+    </message>
+    <message>
         <source>Cut</source>
         <translation>Ausschneiden</translation>
     </message>
@@ -3162,6 +3325,14 @@
     <message>
         <source>Reset the level</source>
         <translation>Pegel zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Level point at the playhead</source>
+        <translation>Pegelpunkt an der Abspielposition</translation>
+    </message>
+    <message>
+        <source>Remove the level points</source>
+        <translation>Pegelpunkte entfernen</translation>
     </message>
     <message>
         <source>Remove the fades</source>
@@ -3272,8 +3443,12 @@
         <translation>Ziehen zum Ausblenden</translation>
     </message>
     <message>
-        <source>Drag up or down for the level · double-click resets</source>
-        <translation>Nach oben oder unten ziehen für den Pegel · Doppelklick setzt zurück</translation>
+        <source>Drag up or down for the level · Ctrl+click bends it here · double-click resets</source>
+        <translation>Auf oder ab ziehen für den Pegel · Strg+Klick knickt ihn hier · Doppelklick setzt zurück</translation>
+    </message>
+    <message>
+        <source>Drag to move this point · double-click removes it</source>
+        <translation>Ziehen bewegt diesen Punkt · Doppelklick entfernt ihn</translation>
     </message>
     <message>
         <source>Click or drag to move the playhead</source>

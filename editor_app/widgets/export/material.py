@@ -8,6 +8,7 @@ from pathlib import Path
 from editor_app.project.credits import Credit
 from editor_app.project.cue import Cue
 from editor_app.project.timeline import Film, Project
+from editor_app.score.duck import DEFAULT
 from inference.values import Span
 
 
@@ -26,7 +27,9 @@ class Material:
     speech: tuple[Span, ...] | None = None
     original_gain_db: float | None = 0.0
     kept: Span | None = None
+    ducking: str = DEFAULT
     duck_depth_db: float = 12.0
+    duck_music: bool = False
     target: str = "youtube"
     credits: tuple[Credit, ...] = ()
     folder: Path | None = None
@@ -56,7 +59,9 @@ def material_of(
         speech=speech,
         original_gain_db=None if timeline.original.muted else timeline.original.gain_db,
         kept=timeline.kept,
+        ducking=timeline.ducking,
         duck_depth_db=timeline.duck_depth_db,
+        duck_music=timeline.duck_music,
         target=project.target,
         credits=credits,
         folder=folder,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSlider, QWidget
+from dataclasses import replace
 
-from editor_app.score.duck import Duck
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
+
+from editor_app.score.duck import PRESETS, Duck
 from editor_app.score.targets import TARGETS, Target
+from editor_app.widgets.ducking import DuckingParts
 from editor_app.widgets.export.material import Material
 from editor_app.widgets.export.parts import GAP, LABEL_WIDTH, decimal, text
 
-_DEEPEST_DB = 30
-
 
 class SoundSection(QWidget):
-    """Loudness target, original sound, depth of ducking."""
+    """Loudness target, original sound, room for speech.
+
+    `ducking_changed` comes beside `changed` when the user chooses another way of making room.
+    """
 
     changed = Signal()
+    ducking_changed = Signal()
 
     def __init__(self, material: Material) -> None:
         super().__init__()
@@ -26,7 +31,11 @@ class SoundSection(QWidget):
         self.original = QCheckBox(self.tr("Keep the film's own sound"))
         self.original.setObjectName("export_keep_original")
         self.original.setChecked(material.original_gain_db is not None)
-        self.slider = self._make_slider(material.duck_depth_db)
+        self.ducking = DuckingParts("export", self)
+        self.ducking.show_values(
+            material.ducking, material.duck_depth_db, music=material.duck_music
+        )
+        self.slider = self.ducking.slider
         self.depth_words = QLabel()
         self.depth_words.setObjectName("export_duck_words")
         self.level_parts = QCheckBox(self.tr("Bring the separate sound files to it too"))
@@ -37,7 +46,8 @@ class SoundSection(QWidget):
         self._lay_out()
         self.target.currentIndexChanged.connect(self._settle)
         self.original.toggled.connect(self._settle)
-        self.slider.valueChanged.connect(self._settle)
+        self.ducking.changed.connect(self._settle)
+        self.ducking.changed.connect(self.ducking_changed)
         self.level_parts.toggled.connect(self.changed)
         self._settle()
 
@@ -54,8 +64,10 @@ class SoundSection(QWidget):
     @property
     def duck(self) -> Duck | None:
         """How the music makes room; None for not at all."""
-        depth_db = float(self.slider.value())
-        return Duck(depth_db=depth_db) if depth_db and self.slider.isEnabled() else None
+        depth_db = self.ducking.depth_db
+        if not depth_db or not self.slider.isEnabled():
+            return None
+        return replace(PRESETS[self.ducking.name], depth_db=depth_db)
 
     def allow_original(self, there: bool) -> None:
         """Say whether the film has sound of its own."""
@@ -68,7 +80,10 @@ class SoundSection(QWidget):
         self.level_parts.setEnabled(there and self.chosen is not None)
 
     def _settle(self) -> None:
-        self.slider.setEnabled(self.keeps_original and self._speech_is_known and self._has_music)
+        can_duck = self.keeps_original and self._speech_is_known and self._has_music
+        for part in (self.slider, self.ducking.way):
+            part.setEnabled(can_duck)
+        self.ducking.music.setEnabled(self.keeps_original and self._has_music)
         words = self._words()
         self.depth_words.setText(words)
         self.slider.setAccessibleDescription(words)
@@ -106,16 +121,6 @@ class SoundSection(QWidget):
         box.setCurrentIndex(max(0, box.findData(wanted)))
         return box
 
-    def _make_slider(self, depth_db: float) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setObjectName("export_duck")
-        slider.setAccessibleName(self.tr("How far the music is lowered under speech, in decibels"))
-        slider.setToolTip(self.tr("How far the music goes down while somebody speaks"))
-        slider.setRange(0, _DEEPEST_DB)
-        slider.setPageStep(3)
-        slider.setValue(round(depth_db))
-        return slider
-
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -124,7 +129,9 @@ class SoundSection(QWidget):
             (self.tr("Loudness"), self.target),
             ("", self.level_parts),
             (self.tr("Original"), self.original),
-            (self.tr("Music under speech"), self.slider),
+            (self.tr("Music under speech"), self.ducking.way),
+            ("", self.slider),
+            ("", self.ducking.music),
         )
         for number, (words, widget) in enumerate(rows):
             label = text(words, style="dim")
@@ -133,5 +140,5 @@ class SoundSection(QWidget):
             grid.addWidget(label, number, 0)
             grid.addWidget(widget, number, 1, 1, 1 if widget is self.slider else 2)
         self.depth_words.setMinimumWidth(132)
-        grid.addWidget(self.depth_words, len(rows) - 1, 2)
+        grid.addWidget(self.depth_words, len(rows) - 2, 2)
         grid.setColumnStretch(1, 1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
+from editor_app.project.cue import level_db
 from editor_app.project.timeline import Laid, Timeline
 from editor_app.widgets.timeline.rows import Row
 from editor_app.widgets.timeline.scale import Scale
@@ -20,7 +21,7 @@ _TITLED_PX = 40  # a row less high than this gives all of it to the sound
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cue on the screen. `sound` is the part below the title."""
+    """A cue on the screen. `sound` is the part below the title, `points` those of its level."""
 
     laid: Laid
     rect: QRectF
@@ -28,6 +29,21 @@ class Box:
     fade_in_x: float
     fade_out_x: float
     gain_y: float
+    points: tuple[QPointF, ...] = ()
+
+    @property
+    def gain_line(self) -> tuple[QPointF, ...]:
+        """The gain line from edge to edge: level before its first point and after its last."""
+        first = self.points[0].y() if self.points else self.gain_y
+        last = self.points[-1].y() if self.points else self.gain_y
+        left, right = self.rect.left() + 2, self.rect.right() - 2
+        return QPointF(left, first), *self.points, QPointF(right, last)
+
+    def gain_y_at(self, x: float) -> float:
+        """Return the height of the gain line at `x`."""
+        cue = self.laid.cue
+        at_s = (x - self.rect.left()) / max(1.0, self.rect.width()) * cue.duration_s
+        return gain_y(self.sound, cue.gain_db + level_db(cue.gain_points, at_s))
 
 
 def box_of(laid: Laid, row: Row, scale: Scale) -> Box:
@@ -44,6 +60,10 @@ def box_of(laid: Laid, row: Row, scale: Scale) -> Box:
         fade_in_x=left + scale.width(cue.fade_in_s),
         fade_out_x=left + width - scale.width(cue.fade_out_s),
         gain_y=gain_y(sound, cue.gain_db),
+        points=tuple(
+            QPointF(left + scale.width(at_s), gain_y(sound, cue.gain_db + gain_db))
+            for at_s, gain_db in cue.gain_points
+        ),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
 from editor_app.item_models.document import Document
 from editor_app.project import edits
+from editor_app.project.cue import level_db
 from editor_app.project.timeline import Laid, Timeline
 
 _FRAME_S = 0.04
@@ -85,8 +87,15 @@ class Commands(QObject):
         self._step(self.tr("Slip"), timeline, "slip")
 
     def change_gain(self, by_db: float) -> None:
+        """Change the level of the selected cues, or of their points the playhead is at."""
         timeline = self._timeline
         for one in self._selected():
+            there = self._point_at(one, self._playhead_s() - one.cue.start_s)
+            if there is not None:
+                points = list(one.cue.gain_points)
+                points[there] = (points[there][0], round(points[there][1] + by_db, 1))
+                timeline = edits.set_gain_points(timeline, one.id, tuple(points))
+                continue
             gain_db = round(one.cue.gain_db + by_db, 1)
             timeline = edits.set_gain(timeline, (one.id,), gain_db=gain_db)
         self._step(self.tr("Level"), timeline, "gain")
@@ -104,6 +113,41 @@ class Commands(QObject):
             gain_db = round(gain_to_level_db(one.song, level_lufs), 1)
             timeline = edits.set_gain(timeline, (one.id,), gain_db=gain_db)
         self._document.edit(self.tr("Reset level"), timeline)
+
+    def toggle_point(self) -> None:
+        """Bend the level of the selected cues at the playhead, or take the point there away."""
+        timeline = self._timeline
+        for one in self._under_playhead():
+            at_s, points = self._playhead_s() - one.cue.start_s, one.cue.gain_points
+            there = self._point_at(one, at_s)
+            if there is not None:
+                points = tuple(point for point in points if point != points[there])
+            else:
+                points = (*points, (at_s, level_db(points, at_s)))
+            timeline = edits.set_gain_points(timeline, one.id, points)
+        self._document.edit(self.tr("Level point"), timeline)
+
+    def remove_point(self, laid_id: int, number: int) -> None:
+        """Take one point of a cue's level away."""
+        laid = self._timeline.find(laid_id)
+        if laid is not None:
+            points = laid.cue.gain_points
+            rest = (*points[:number], *points[number + 1 :])
+            timeline = edits.set_gain_points(self._timeline, laid_id, rest)
+            self._document.edit(self.tr("Remove level point"), timeline)
+
+    def remove_points(self) -> None:
+        """Let the level of the selected cues be the same all along."""
+        timeline = self._timeline
+        for laid_id in self._document.selected:
+            timeline = edits.set_gain_points(timeline, laid_id, ())
+        self._document.edit(self.tr("Remove level points"), timeline)
+
+    def toggle_pin(self) -> None:
+        """Let filling the cut leave the selected cues alone, or no longer."""
+        pinned = not all(one.pinned for one in self._selected())
+        timeline = edits.set_pinned(self._timeline, self._document.selected, pinned=pinned)
+        self._document.edit(self.tr("Pin") if pinned else self.tr("Unpin"), timeline)
 
     def remove_fades(self) -> None:
         timeline = self._timeline
@@ -159,6 +203,16 @@ class Commands(QObject):
 
     def _selected(self) -> list[Laid]:
         return [one for one in self._timeline.laid if one.id in self._document.selected]
+
+    def _under_playhead(self) -> list[Laid]:
+        under = self._under(self._playhead_s())
+        return [one for one in self._selected() if one.id in under]
+
+    def _point_at(self, laid: Laid, at_s: float) -> int | None:
+        """Return which point of the level lies within a frame of a time of a cue."""
+        near = ((abs(one[0] - at_s), number) for number, one in enumerate(laid.cue.gain_points))
+        away_s, number = min(near, default=(math.inf, 0))
+        return number if away_s <= self._frame_s else None
 
     def _under(self, time_s: float) -> list[int]:
         laid = self._timeline.laid

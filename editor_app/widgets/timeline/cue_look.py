@@ -12,7 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from editor_app.project.timeline import Laid, Timeline
-from editor_app.widgets.theme import mixed
+from editor_app.widgets.theme import Theme, mixed
 from editor_app.widgets.timeline.boxes import Box, box_of
 from editor_app.widgets.timeline.hits import Part
 from editor_app.widgets.timeline.rows import Row
@@ -24,9 +24,14 @@ _SOUND_PX = 6.0
 _NAMED_PX = 30.0
 _BEAT_PX, _BAR_PX = 7.0, 6.0  # beats and bars closer together than this are left out
 _FADE_PX = 1.5
+_POINT_PX = 3.5
+_LEVELS = frozenset({Part.GAIN, Part.POINT})
 _ROUND = 4.0
 _ARC = tuple((step / 12, math.sin(math.pi / 2 * step / 12)) for step in range(13))
 _SILENT = 0.38  # opacity of what is not heard
+
+SURE, UNSURE = 0.7, 0.4
+"""Confidence of a seam from which on it is called smooth, and below which it may be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def _paint_cue(
     _paint_beats(sheet, box)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_fades(sheet, box, shaded_from=covered_to)
-    _paint_gain(sheet, box, strong=state.hovered == box.laid.id and state.part is Part.GAIN)
+    _paint_gain(sheet, box, strong=state.hovered == box.laid.id and state.part in _LEVELS)
     _paint_marks(
         sheet, box, framed=selected and body != box.rect, focused=box.laid.id == state.focused
     )
@@ -193,9 +198,16 @@ def _paint_fade(sheet: Sheet, curve: list[QPointF], corner: QPointF, *, shaded: 
 def _paint_gain(sheet: Sheet, box: Box, *, strong: bool) -> None:
     if box.rect.width() < _NAMED_PX:
         return
-    y = round(box.gain_y) + 0.5
     sheet.painter.setPen(QPen(faded(sheet.theme.downbeat, 1.0 if strong else 0.55), 1.0))
-    sheet.painter.drawLine(QLineF(box.rect.left() + 2, y, box.rect.right() - 2, y))
+    if not box.points:
+        y = round(box.gain_y) + 0.5
+        sheet.painter.drawLine(QLineF(box.rect.left() + 2, y, box.rect.right() - 2, y))
+        return
+    sheet.painter.drawPolyline(QPolygonF(list(box.gain_line)))
+    sheet.painter.setPen(QPen(sheet.theme.cue, 1))
+    sheet.painter.setBrush(sheet.theme.downbeat)
+    for point in box.points:
+        sheet.painter.drawEllipse(point, _POINT_PX, _POINT_PX)
 
 
 def _paint_title(sheet: Sheet, box: Box, body: QRectF) -> None:
@@ -210,11 +222,46 @@ def _paint_title(sheet: Sheet, box: Box, body: QRectF) -> None:
     if words.width() < _NAMED_PX - 12:
         return
     cue = box.laid.cue
+    words = _paint_notes(sheet, box.laid, words)
     sheet.text(words, cue.title, theme.text, bold=True)
     used = sheet.fonts.bold_metrics.horizontalAdvance(cue.title) + 8
     if cue.artist and words.width() - used > 24:
         dim = mixed(theme.text, theme.cue, 0.3)
         sheet.text(words.adjusted(used, 0, 0, 0), cue.artist, dim)
+
+
+def _paint_notes(sheet: Sheet, laid: Laid, words: QRectF) -> QRectF:
+    """Note at the right that a cue is pinned, or its speed; return what room is left."""
+    speed = percent(laid.cue.speed)
+    if speed and words.width() > 2 * _NAMED_PX:
+        wide = sheet.fonts.bold_metrics.horizontalAdvance(speed) + 6
+        room = QRectF(words.right() - wide, words.top(), wide, words.height())
+        sheet.text(room, speed, sheet.theme.snap, bold=True)
+        words = words.adjusted(0, 0, -wide, 0)
+    if laid.pinned and words.width() > _NAMED_PX:
+        _paint_pin(sheet, QPointF(words.right() - 4, words.center().y()))
+        words = words.adjusted(0, 0, -14, 0)
+    return words
+
+
+def _paint_pin(sheet: Sheet, at: QPointF) -> None:
+    """Draw a drawing pin: a head, and its needle."""
+    painter, theme = sheet.painter, sheet.theme
+    painter.setPen(QPen(theme.text, 1.2))
+    painter.drawLine(QLineF(at.x(), at.y(), at.x(), at.y() + 5))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.text)
+    painter.drawRoundedRect(QRectF(at.x() - 2, at.y() - 5, 4, 5), 1, 1)
+    painter.drawRoundedRect(QRectF(at.x() - 4, at.y() - 0.5, 8, 2), 1, 1)
+
+
+def percent(speed: float) -> str:
+    """Write a speed as what it differs from the song's own, `+1.2 %`; "" for the song's own."""
+    by = 100 * (speed - 1)
+    if abs(by) < 0.05:
+        return ""
+    sign = "+" if by > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{abs(by):.1f}\N{NO-BREAK SPACE}%"
 
 
 def _paint_marks(sheet: Sheet, box: Box, *, framed: bool, focused: bool) -> None:
@@ -261,14 +308,21 @@ def _paint_joint(sheet: Sheet, left: Box, right: Box) -> None:
         )
     if one_song and right.rect.left() <= left.rect.right() + 1 and right.rect.width() > _PLAIN_PX:
         x = overlap.center().x() if overlap.width() >= 1 else right.rect.left()
-        _paint_seam(sheet, x, right.rect.top())
+        _paint_seam(sheet, x, right.rect.top(), sure=right.laid.seam)
 
 
-def _paint_seam(sheet: Sheet, x: float, top: float) -> None:
+def seam_colour(theme: Theme, sure: float | None) -> QColor:
+    """Return the colour of a seam: green where nobody will hear it, red where it may be heard."""
+    if sure is None:
+        return theme.snap
+    return theme.good if sure >= SURE else theme.warning if sure >= UNSURE else theme.danger
+
+
+def _paint_seam(sheet: Sheet, x: float, top: float, *, sure: float | None) -> None:
     painter = sheet.painter
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(sheet.theme.cue, 1))
-    painter.setBrush(sheet.theme.snap)
+    painter.setBrush(seam_colour(sheet.theme, sure))
     middle = top + 8
     painter.drawPolygon(QPolygonF(_diamond(x, middle, 5.0)))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)

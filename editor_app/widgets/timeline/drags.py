@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from editor_app.project import edits
+from editor_app.project.cue import level_db
 from editor_app.project.snapping import Target, Targets, snap_edge, snap_move, snap_slip
 from editor_app.project.timeline import Laid, Timeline
 from editor_app.translatable import QT_TRANSLATE_NOOP
 from editor_app.widgets.timeline.hits import Part
 
 _DETENT_DB = 0.5  # the gain line rests at 0 dB and at where it began
+_APART_S = 0.02  # how near two points of the level may come
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,47 @@ class Gain:
                 timeline = edits.set_gain(timeline, (one.id,), gain_db=one.cue.gain_db + by_db)
         held = timeline.find(self._held.id)
         return Outcome(timeline, None, decibels(held.cue.gain_db) if held else "")
+
+
+class GainPoint:
+    """A point of a cue's level: one of those it has, or with no `number` a new one."""
+
+    text = QT_TRANSLATE_NOOP("timeline", "Level point")
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        laid: Laid,
+        start: Pointer,
+        *,
+        db_per_px: float,
+        number: int | None,
+    ) -> None:
+        self.ids = frozenset((laid.id,))
+        self._timeline = timeline
+        self._laid = laid
+        self._start = start
+        self._db_per_px = db_per_px
+        at_s = min(max(0.0, start.time_s - laid.cue.start_s), laid.cue.duration_s)
+        points = laid.cue.gain_points
+        self._held = (at_s, level_db(points, at_s)) if number is None else points[number]
+        self._before = tuple(one for one in points if one[0] < self._held[0])
+        self._after = tuple(one for one in points if one[0] > self._held[0])
+
+    def to(self, pointer: Pointer) -> Outcome:
+        at_s = self._within(self._held[0] + pointer.time_s - self._start.time_s)
+        wanted_db = self._held[1] + (self._start.y - pointer.y) * self._db_per_px
+        rests = pointer.tolerance_s and abs(wanted_db) < _DETENT_DB
+        gain_db = 0.0 if rests else round(wanted_db, 1)
+        points = (*self._before, (at_s, gain_db), *self._after)
+        timeline = edits.set_gain_points(self._timeline, self._laid.id, points)
+        return Outcome(timeline, None, decibels(self._laid.cue.gain_db + gain_db))
+
+    def _within(self, at_s: float) -> float:
+        """Keep a point between its neighbours."""
+        least = self._before[-1][0] + _APART_S if self._before else 0.0
+        most = self._after[0][0] - _APART_S if self._after else self._laid.cue.duration_s
+        return max(least, min(at_s, most))
 
 
 def decibels(gain_db: float) -> str:

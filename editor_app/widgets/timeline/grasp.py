@@ -7,7 +7,17 @@ from PySide6.QtCore import Qt
 from editor_app.project.snapping import Targets, targets
 from editor_app.widgets.timeline.boxes import gain_db_of
 from editor_app.widgets.timeline.canvas import Canvas
-from editor_app.widgets.timeline.drags import Drag, Fade, Gain, Move, Pointer, Slip, Trim, trims_end
+from editor_app.widgets.timeline.drags import (
+    Drag,
+    Fade,
+    Gain,
+    GainPoint,
+    Move,
+    Pointer,
+    Slip,
+    Trim,
+    trims_end,
+)
 from editor_app.widgets.timeline.gestures import Edit
 from editor_app.widgets.timeline.hits import Hit, Part
 
@@ -18,6 +28,7 @@ CURSORS = {
     Part.FADE_IN: Qt.CursorShape.PointingHandCursor,
     Part.FADE_OUT: Qt.CursorShape.PointingHandCursor,
     Part.GAIN: Qt.CursorShape.SizeVerCursor,
+    Part.POINT: Qt.CursorShape.SizeAllCursor,
 }
 """How the pointer looks over the parts of a cue."""
 
@@ -26,7 +37,9 @@ def grasp(canvas: Canvas, hit: Hit, start: Pointer, held: Qt.KeyboardModifier) -
     """Return the gesture that dragging from here makes; None beside the cues."""
     if hit.box is None or hit.part is None:
         return None
-    drag = _drag(canvas, hit, start, slips=bool(held & Qt.KeyboardModifier.AltModifier))
+    alt = bool(held & Qt.KeyboardModifier.AltModifier)
+    bends = hit.part is Part.POINT or (hit.part is Part.GAIN and alt)
+    drag = _point(canvas, hit, start) if bends else _drag(canvas, hit, start, slips=alt)
     return None if drag is None else Edit(canvas, drag, _cursor(drag, hit.part))
 
 
@@ -47,6 +60,15 @@ def _drag(canvas: Canvas, hit: Hit, start: Pointer, *, slips: bool) -> Drag | No
         return Slip(timeline, laid, start, targets_on(canvas, moving=(laid.id,)))
     ids = (*selected, laid.id)
     return Move(timeline, laid, selected, start, targets_on(canvas, moving=ids))
+
+
+def _point(canvas: Canvas, hit: Hit, start: Pointer) -> GainPoint | None:
+    if hit.box is None:
+        return None
+    per_px = gain_db_of(hit.box.sound, 1.0)
+    number = hit.point if hit.part is Part.POINT else None
+    timeline = canvas.document.timeline
+    return GainPoint(timeline, hit.box.laid, start, db_per_px=per_px, number=number)
 
 
 def targets_on(

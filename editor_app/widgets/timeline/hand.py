@@ -19,6 +19,7 @@ from editor_app.widgets.timeline.hits import Hit, Part, hit_at
 from editor_app.widgets.timeline.rows import Kind
 from editor_app.widgets.timeline.words import cue_words, hint_for
 
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 _FREES = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _EDGE_PX = 24
 _SCROLL_MS = 25
@@ -115,7 +116,9 @@ class Hand(QObject):
         return True
 
     def _press_on(self, hit: Hit, held: Qt.KeyboardModifier) -> None:
-        if hit.box is not None:
+        if hit.box is not None and hit.part is Part.GAIN and held & ALT:
+            self._begin_bend(hit, hit.box.laid.id)
+        elif hit.box is not None:
             self._choose(hit.box.laid.id, held)
             self._waiting = grasp(self._canvas, hit, self._pointer(), held)
         elif hit.kind is Kind.SCENES:
@@ -124,6 +127,15 @@ class Hand(QObject):
             self._press_time()
         else:
             self._press_empty(held)
+
+    def _begin_bend(self, hit: Hit, laid_id: int) -> None:
+        """Put a point on the gain line, and drag it on; where it is only clicked, it stays."""
+        self._canvas.document.select((laid_id,))
+        self.focus(laid_id)
+        gesture = grasp(self._canvas, hit, self._pointer(), ALT)
+        if gesture is not None:
+            self._begin(gesture)
+            gesture.drag(self._at, frees=True)
 
     def _press_scene(self) -> None:
         seen, time_s = self._canvas.seen, self._pointer().time_s
@@ -215,10 +227,19 @@ class Hand(QObject):
         if gesture is not None:
             self._canvas.viewport().unsetCursor()
             gesture.finish()
+        elif was_click and self._hit.part is Part.GAIN and event.modifiers() & CTRL:
+            self._bend_here()
         elif was_click and self._click is not None:
             self._click_on(self._click, event.modifiers())
         self._hover(self.hit(event.position()))
         return True
+
+    def _bend_here(self) -> None:
+        if self._hit.box is not None:
+            self._begin_bend(self._hit, self._hit.box.laid.id)
+            gesture, self._gesture = self._gesture, None
+            if gesture is not None:
+                gesture.finish()
 
     def _click_on(self, laid_id: int, held: Qt.KeyboardModifier) -> None:
         document = self._canvas.document
@@ -231,8 +252,11 @@ class Hand(QObject):
         if event.button() != Qt.MouseButton.LeftButton:
             return False
         hit = self.hit(event.position())
-        if hit.box is not None and hit.part is Part.GAIN:
+        if hit.box is not None and hit.part is Part.GAIN and not event.modifiers() & (ALT | CTRL):
             self._commands.reset_gain()
+            return True
+        if hit.box is not None and hit.part is Part.POINT:
+            self._commands.remove_point(hit.box.laid.id, hit.point)
             return True
         return self._press(event)
 

@@ -15,6 +15,7 @@ from editor_app.widgets.timeline.scale import Scale
 _EDGE_PX = 6.0
 _KNOB_PX = 7.0
 _GAIN_PX = 3.0
+_POINT_PX = 6.0
 _GRASPED_PX = 30.0  # a narrower cue can be moved and trimmed, no more
 
 
@@ -27,15 +28,20 @@ class Part(Enum):
     FADE_IN = auto()
     FADE_OUT = auto()
     GAIN = auto()
+    POINT = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place of the timeline: its row, and the cue and part of it, where there is one."""
+    """A place of the timeline: its row, and the cue and part of it, where there is one.
+
+    `point` is the number of the gain point, for that part.
+    """
 
     kind: Kind | None
     box: Box | None = None
     part: Part | None = None
+    point: int = -1
 
     @property
     def cue_id(self) -> int | None:
@@ -53,7 +59,8 @@ def hit_at(point: QPointF, timeline: Timeline, rows: Rows, scale: Scale) -> Hit:
     for laid in reversed(timeline.on_lane(row.lane)):
         box = box_of(laid, row, scale)
         if box.rect.left() - 2 <= point.x() <= box.rect.right() + 2:
-            return Hit(row.kind, box, part_at(point, box))
+            part = part_at(point, box)
+            return Hit(row.kind, box, part, _point_at(point, box) if part is Part.POINT else -1)
     return Hit(row.kind)
 
 
@@ -64,14 +71,26 @@ def part_at(point: QPointF, box: Box) -> Part:
         knob = _knob_at(x, box)
         if knob is not None:
             return knob
+    if rect.width() >= _GRASPED_PX and _point_at(point, box) >= 0:
+        return Part.POINT
     edge_px = min(_EDGE_PX, rect.width() / 4)
     if x - rect.left() <= edge_px:
         return Part.START
     if rect.right() - x <= edge_px:
         return Part.END
-    if rect.width() >= _GRASPED_PX and abs(y - box.gain_y) <= _GAIN_PX:
+    if rect.width() >= _GRASPED_PX and abs(y - box.gain_y_at(x)) <= _GAIN_PX:
         return Part.GAIN
     return Part.BODY
+
+
+def _point_at(point: QPointF, box: Box) -> int:
+    """Return which point of the gain line is caught, -1 for none."""
+    near = [
+        ((at - point).manhattanLength(), number)
+        for number, at in enumerate(box.points)
+        if max(abs(at.x() - point.x()), abs(at.y() - point.y())) <= _POINT_PX
+    ]
+    return min(near, default=(0.0, -1))[1]
 
 
 def _knob_at(x: float, box: Box) -> Part | None:

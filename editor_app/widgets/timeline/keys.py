@@ -80,6 +80,7 @@ def _table(commands: Commands) -> Mapping[str, Callable[[], object]]:
         "-": lambda: commands.change_gain(-0.5),
         "[": commands.trim_start,
         "]": commands.trim_end,
+        "P": commands.toggle_point,
         "Del": commands.delete,
         "Backspace": commands.delete,
         "Ctrl+C": commands.copy,

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from editor_app.item_models.document import Document
+from editor_app.project.timeline import Laid
 from editor_app.translatable import QT_TRANSLATE_NOOP
 from editor_app.widgets.timeline.commands import Commands
 from editor_app.widgets.timeline.words import translated
@@ -21,6 +22,8 @@ _SPLIT = QT_TRANSLATE_NOOP("timeline", "Split at the playhead")
 _BEGIN = QT_TRANSLATE_NOOP("timeline", "Begin at the playhead")
 _END = QT_TRANSLATE_NOOP("timeline", "End at the playhead")
 _RESET = QT_TRANSLATE_NOOP("timeline", "Reset the level")
+_BEND = QT_TRANSLATE_NOOP("timeline", "Level point at the playhead")
+_LEVEL = QT_TRANSLATE_NOOP("timeline", "Remove the level points")
 _FADES = QT_TRANSLATE_NOOP("timeline", "Remove the fades")
 _ALL = QT_TRANSLATE_NOOP("timeline", "Select all")
 
@@ -43,12 +46,19 @@ def cue_menu(
     _add(menu, _END, commands.trim_end, "]", able=chosen)
     menu.addSeparator()
     _add(menu, _RESET, commands.reset_gain, "", able=chosen)
+    _add(menu, _BEND, commands.toggle_point, "P", able=chosen)
+    bent = any(one.cue.gain_points for one in _selected(document))
+    _add(menu, _LEVEL, commands.remove_points, "", able=bent)
     _add(menu, _FADES, commands.remove_fades, "", able=chosen)
     menu.addSeparator()
     menu.addActions(list(extra))
     menu.addSeparator()
     _add(menu, _ALL, commands.select_all, "Ctrl+A", able=any_laid)
     return menu
+
+
+def _selected(document: Document) -> list[Laid]:
+    return [one for one in document.timeline.laid if one.id in document.selected]
 
 
 def _add(menu: QMenu, text: str, call: Callable[[], object], keys: str, *, able: bool) -> None:

@@ -109,6 +109,12 @@ class TimelineView(QWidget):
         """Mark the scene that suggestions are shown for; None marks none."""
         self._canvas.set_stretch(stretch)
 
+    def give_up(self) -> bool:
+        """Leave what is being dragged as it was; False when nothing was."""
+        was_busy = self._hand.is_busy
+        self._hand.cancel()
+        return was_busy
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._canvas.set_theme(theme)

@@ -50,7 +50,10 @@ _HINTS = {
     Part.END: QT_TRANSLATE_NOOP("timeline", "Drag to change where it ends"),
     Part.FADE_IN: QT_TRANSLATE_NOOP("timeline", "Drag to fade in"),
     Part.FADE_OUT: QT_TRANSLATE_NOOP("timeline", "Drag to fade out"),
-    Part.GAIN: QT_TRANSLATE_NOOP("timeline", "Drag up or down for the level · double-click resets"),
+    Part.GAIN: QT_TRANSLATE_NOOP(
+        "timeline", "Drag up or down for the level · Ctrl+click bends it here · double-click resets"
+    ),
+    Part.POINT: QT_TRANSLATE_NOOP("timeline", "Drag to move this point · double-click removes it"),
 }
 
 _ROW_HINTS = {

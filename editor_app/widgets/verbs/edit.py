@@ -36,4 +36,6 @@ class EditVerbs(QObject):
             "nudge_right": lambda: commands.nudge(1),
             "trim_start": commands.trim_start,
             "trim_end": commands.trim_end,
+            "level_point": commands.toggle_point,
+            "pin": commands.toggle_pin,
         }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from editor_app.project.autosave import Orphan
     from editor_app.project.credits import Credit
     from editor_app.score.export import ExportRequest
+    from editor_app.widgets.ducking import DuckingParts
     from editor_app.widgets.export_dialog import ExportDialog
 
 FILMS = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.ts *.mts *.wmv *.flv *.ogv"
@@ -253,6 +254,7 @@ class FileVerbs(QObject):
         dialog = ExportDialog(material, self._desk.rendering, self._get_theme(), self._window)
         dialog.reveal_requested.connect(_show_in_folder)
         dialog.chosen.connect(self._note_choices)
+        dialog.ducking_changed.connect(self._note_ducking)
         dialog.succeeded.connect(lambda _: self._tell_export(self.tr("The export is finished.")))
         dialog.failed.connect(lambda _: self._tell_export(self.tr("The export did not work.")))
         self._export = dialog
@@ -262,6 +264,11 @@ class FileVerbs(QObject):
         """Keep what was chosen for the next time."""
         target = request.settings.target
         self._document.set_target(target.name if target else self._document.project.target)
+
+    def _note_ducking(self, parts: DuckingParts) -> None:
+        """Let the timeline make room for speech as it is chosen for the export."""
+        timeline = parts.on(self._document.timeline)
+        self._document.edit(self.tr("Room for speech"), timeline, merge="ducking")
 
     def _tell_export(self, what: str) -> None:
         """Say in the window what the dialog says, if that was closed meanwhile."""

@@ -19,6 +19,7 @@ from editor_app.project.credits import Credit
 from editor_app.project.cue import Cue
 from editor_app.project.timeline import Film, Level, Project, Timeline
 from editor_app.score import hardware
+from editor_app.score.duck import PRESETS
 from editor_app.score.encoding import Encoding
 from editor_app.score.export import ExportRequest
 from editor_app.widgets.export.material import Material, material_of
@@ -153,6 +154,16 @@ def test_choices_arrive_in_the_request(qtbot, opened, material: Material) -> Non
     settings = dialog.choices.request().settings
     assert (settings.original_gain_db, settings.speech, settings.duck) == (None, (), None)
     assert not find(dialog, QSlider, "duck").isEnabled()
+
+
+def test_another_way_of_making_room_is_told(qtbot, opened, material: Material) -> None:
+    dialog = opened(material)
+    way = find(dialog, QComboBox, "duck_way")
+    with qtbot.waitSignal(dialog.ducking_changed) as told:
+        qtbot.keyClick(way, Qt.Key.Key_End)
+    timeline = told.args[0].on(Timeline())
+    assert (timeline.ducking, timeline.duck_depth_db) == ("trailer", 8.0)
+    assert dialog.choices.request().settings.duck == PRESETS["trailer"]
 
 
 def test_the_name_may_bring_its_kind(qtbot, opened, material: Material, tmp_path: Path) -> None:
