@@ -38,7 +38,7 @@ def flatten(montage: Montage, key: str) -> Cut:
     return Cut(
         name=top.name,
         frame_rate=top.frame_rate,
-        pieces=_tiled(seen, heard),
+        pieces=_tiled(seen, heard, _fades(top)),
         sounds=tuple(heard),
         markers=tuple(sorted(top.markers, key=lambda mark: mark.at_s)),
         dropped=tuple(dict.fromkeys([*sentences(used), *montage.notes, *work.notes])),
@@ -328,18 +328,32 @@ def _once(sounds: Iterable[SoundPiece]) -> Iterator[SoundPiece]:
             yield one
 
 
-def _tiled(seen: list[Piece], heard: list[SoundPiece]) -> tuple[Piece, ...]:
+def _fades(top: Sequence) -> dict[Fraction, Fraction]:
+    """Return when pictures fade into nothing, and how long they take."""
+    clips = [clip for lane in top.lanes if lane.kind == "picture" for clip in lane.clips]
+    return {clip.start_s: clip.dissolve_in_s for clip in clips if clip.clear}
+
+
+def _tiled(
+    seen: list[Piece], heard: list[SoundPiece], fades: dict[Fraction, Fraction]
+) -> tuple[Piece, ...]:
     """Fill the holes with black, from 0 to where the last picture or sound ends."""
     if not seen:
         return ()
-    end_s = max(chain([seen[-1].end_s], (one.end_s for one in heard)))
+    last_s = seen[-1].end_s
+    end_s = max(chain([last_s + fades.get(last_s, ZERO)], (one.end_s for one in heard)))
     tiles: list[Piece] = []
     at = ZERO
     for piece in seen:
         if piece.start_s > at:
-            tiles.append(Piece(at, piece.start_s - at))
+            tiles.append(_black(at, piece.start_s, fades))
         tiles.append(piece)
         at = piece.end_s
     if end_s > at:
-        tiles.append(Piece(at, end_s - at))
+        tiles.append(_black(at, end_s, fades))
     return tuple(tiles)
+
+
+def _black(start_s: Fraction, end_s: Fraction, fades: dict[Fraction, Fraction]) -> Piece:
+    length_s = end_s - start_s
+    return Piece(start_s, length_s, dissolve_in_s=min(fades.get(start_s, ZERO), length_s))
