@@ -65,7 +65,7 @@ class Size:
     segments: int
 
 
-QUICK, FULL = Size(2000, 10), Size(8000, 30)
+QUICK, FULL = Size(3000, 6), Size(5000, 10)
 
 
 def setting(plan: Plan) -> str:

@@ -12,7 +12,15 @@ from pathlib import Path
 from export_onnx.evaluate.bootstrap import FACTOR
 from export_onnx.evaluate.metrics import Interval
 from export_onnx.export.pack import replace_file
-from export_onnx.reproduce.claims import Chart, Measure, Measured, Row, Verdict
+from export_onnx.reproduce.claims import (
+    NOT_WORSE,
+    Chart,
+    Claim,
+    Measure,
+    Measured,
+    Row,
+    Verdict,
+)
 from export_onnx.reproduce.plots import Bar, Curve, bar_chart, line_chart
 
 
@@ -146,22 +154,46 @@ def _claims(measured: Measured) -> str:
     verdicts = measured.verdicts()
     if not verdicts:
         return ""
-    heads = ["claim", "asked", "found", "each seed", "holds"]
+    heads = ["claim", "asked", "found", "each seed", "reproduced"]
     return lines_of([heads, *(_verdict(v, measured) for v in verdicts)])
 
 
 def _verdict(verdict: Verdict, measured: Measured) -> list[str]:
     claim = verdict.claim
     label = measured.table.measure(claim.measure).label
-    mark = "×" if claim.by == FACTOR else " points"
-    margin = verdict.margin
     return [
         claim.text,
-        f"{label}: ≥ {claim.amount:g}{mark}",
-        f"{margin.value:.2f} [{margin.low:.2f}, {margin.high:.2f}]{mark}",
+        f"{label}: {asked(claim)}",
+        margin(verdict),
         ", ".join(f"{value:.2f}" for value in verdict.by_seed),
-        ("yes" if verdict.surely else "yes, within noise") if verdict.holds else "**no**",
+        outcome(verdict),
     ]
+
+
+def asked(claim: Claim) -> str:
+    """Say the rule of a claim and, where it asks for one, the amount."""
+    if claim.rule == NOT_WORSE:
+        return "not worse beyond the interval"
+    if not claim.amount:
+        return "mean ahead"
+    return f"mean ahead by ≥ {claim.amount:g}{_unit(claim)}"
+
+
+def margin(verdict: Verdict) -> str:
+    """Say how far ahead the better row is, with its interval."""
+    found = verdict.margin
+    return f"{found.value:.2f} [{found.low:.2f}, {found.high:.2f}]{_unit(verdict.claim)}"
+
+
+def outcome(verdict: Verdict) -> str:
+    """Say in a few words whether a claim came out."""
+    if not verdict.holds:
+        return "**not reproduced**"
+    return "yes" if verdict.surely else "yes, within noise"
+
+
+def _unit(claim: Claim) -> str:
+    return "×" if claim.by == FACTOR else " points"
 
 
 def plain(page: Page) -> dict[str, object]:
@@ -188,6 +220,7 @@ def _plain_table(measured: Measured) -> dict[str, object]:
             "claim": v.claim.text,
             "asked": v.claim.amount,
             "by": v.claim.by,
+            "rule": v.claim.rule,
             "found": _plain_interval(v.margin),
             "by_seed": [round(value, 4) for value in v.by_seed],
             "holds": v.holds,

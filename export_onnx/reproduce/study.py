@@ -30,7 +30,8 @@ PAPERS: Mapping[str, str] = {
 """Each module offers TITLE, setting(plan) and studies(plan)."""
 REAL = "export_onnx.reproduce.real"
 
-QUICK_SEEDS = (1, 2, 3)
+QUICK_SEEDS = (11, 12, 13)
+"""Settings were chosen on the worlds of seeds 0, 1 and 2; these were not looked at before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,18 @@ def test_form_is_shared_and_can_be_taken_away():
     assert not flat.section.any()
 
 
+def test_a_loud_form_with_common_looks_is_heard_by_its_course():
+    plain = replace(SMALL, styles=1, identity=0, noise=15.0, common_looks=True)
+    found = []
+    for form in (1.0, 5.0):
+        pairs, truth = make_world(replace(plain, form=form))
+        steps = np.concatenate([e.music for e in pairs.examples])
+        found.append(explained(steps, np.eye(3)[truth.section.ravel()]))
+    assert found[1] > found[0] + 0.1
+    _, own = make_world(replace(plain, common_looks=False))
+    assert np.array_equal(truth.section, own.section)
+
+
 def test_what_a_side_shows_by_itself_is_not_on_the_other():
     """With nothing common left, the pairs are no better than chance."""
     nothing, _ = make_world(replace(SMALL, shown=0.0))

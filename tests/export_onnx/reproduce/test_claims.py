@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from export_onnx.evaluate.bootstrap import FACTOR, MEDIAN, sample
-from export_onnx.reproduce.claims import Claim, Measure, Measured, Row, Table, all_hold
+from export_onnx.reproduce.claims import NOT_WORSE, Claim, Measure, Measured, Row, Table, all_hold
 
 RECALL, RANK = Measure("r10", "R@10"), Measure("mr", "MR", MEDIAN, higher_is_better=False)
 
@@ -54,6 +54,28 @@ def test_paired_seeds_make_a_small_lead_sure() -> None:
     (verdict,) = measured((Claim("ahead", "new", "old", "r10"),), 30.5, 30.0).verdicts()
     assert verdict.surely
     assert verdict.margin.low == pytest.approx(0.5)
+
+
+def test_not_worse_looks_at_the_interval() -> None:
+    rng = np.random.default_rng(2)
+    claim = Claim("level", "new", "old", "r10", rule=NOT_WORSE)
+    for behind, holds in ((0.2, True), (3.0, False)):
+        seeds = tuple(
+            {
+                ("new", "r10"): sample(rng.normal(30 - behind, 5, 60)),
+                ("old", "r10"): sample(rng.normal(30, 5, 60)),
+            }
+            for _ in range(3)
+        )
+        (verdict,) = Measured(table(claim), (1, 2, 3), seeds).verdicts()
+        assert verdict.margin.value < 0
+        assert verdict.holds is holds
+        assert not verdict.surely
+
+
+def test_a_tie_is_not_ahead() -> None:
+    (verdict,) = measured((Claim("ahead", "new", "old", "r10"),), 30.0, 30.0).verdicts()
+    assert not verdict.holds
 
 
 def test_a_claim_on_an_unknown_row_is_refused() -> None:

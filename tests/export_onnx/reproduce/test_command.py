@@ -27,13 +27,13 @@ def test_claims_that_hold_end_well(tmp_path: Path, capsys: pytest.CaptureFixture
     out = tmp_path / "out"
     summary = (out / "README.md").read_text()
     assert summary.count("new beats old") == 3
-    assert "**no**" not in summary
+    assert "not reproduced" not in summary
     page = (out / "emotion.md").read_text()
     assert "# A small paper" in page
     assert "| new | 60." in page
     assert "## Beside it" in page
     assert "![A map](small-map.png)" in page
-    assert json.loads((out / "emotion.json").read_text())["facts"]["seeds"] == [1, 2, 3]
+    assert json.loads((out / "emotion.json").read_text())["facts"]["seeds"] == [11, 12, 13]
     for name in ("small-map.png", "emotion-good-1.png"):
         assert (out / name).is_file()
     assert "9/9" in capsys.readouterr().err
@@ -44,7 +44,7 @@ def test_a_claim_that_fails_ends_with_1_and_is_written(
 ) -> None:
     assert main(words(tmp_path, "mvpt")) == 1
     assert "old beats new" in capsys.readouterr().err
-    assert "**no**" in (tmp_path / "out" / "mvpt-full.md").read_text()
+    assert "not reproduced" in (tmp_path / "out" / "mvpt-full.md").read_text()
 
 
 def test_finished_seeds_are_not_run_again(tmp_path: Path) -> None:
