@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from editor_app.item_models.hearing import Hearing, heard_anew
 from editor_app.project.timeline import Film, Project, Timeline
 
 
@@ -31,6 +32,7 @@ class Document(QObject):
         self._selected: frozenset[int] = frozenset()
         self._path: Path | None = None
         self._saved_aside = self._project
+        self._hearings: dict[str, Hearing] = {}
 
     @property
     def project(self) -> Project:
@@ -96,6 +98,16 @@ class Document(QObject):
         self._project = replace(self._project, attributes=dict(attributes))
         self.changed.emit()
 
+    def learn(self, hearings: Mapping[str, Hearing]) -> None:
+        """Take in where the beats of songs are, by content key: now and in all of the history.
+
+        That is knowledge of the songs, nothing that was made here: it cannot be undone.
+        """
+        self._hearings.update(hearings)
+        timeline = heard_anew(self.timeline, self._hearings)
+        if timeline != self.timeline:
+            self._put(timeline, self._selected)
+
     def load(self, project: Project, path: Path | None = None, *, clean: bool = True) -> None:
         """Put another project in the place of this one and forget the history."""
         self.stack.clear()
@@ -105,6 +117,7 @@ class Document(QObject):
         self._saved_aside = project
         self._selected = frozenset()
         self._path = path
+        self._hearings.clear()
         for signal in (self.film_changed, self.timeline_changed, self.selection_changed):
             signal.emit()
         self.path_changed.emit()
@@ -124,6 +137,7 @@ class Document(QObject):
         self.changed.emit()
 
     def _put(self, timeline: Timeline, selected: frozenset[int]) -> None:
+        timeline = heard_anew(timeline, self._hearings)
         self._project = replace(self._project, timeline=timeline)
         self.timeline_changed.emit()
         self.select(selected)

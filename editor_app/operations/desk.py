@@ -13,6 +13,7 @@ from editor_app.operations.analysing import Analysing
 from editor_app.operations.arranging import Arranging
 from editor_app.operations.asking import Asking
 from editor_app.operations.auditioning import Auditioning
+from editor_app.operations.beats import Beats
 from editor_app.operations.changing import Changing
 from editor_app.operations.crediting import Crediting
 from editor_app.operations.engines import WATCH, Engines
@@ -79,6 +80,7 @@ class Desk(QObject):
         self.rendering = Rendering(self.jobs, self)
         self.arranging = Arranging(self.document, self.lanes, self.engines.session, self)
         self.auditioning = Auditioning(self.document, self.player, self.arranging, self)
+        self.beats = Beats(self.document, self.lanes, self.engines, self)
         self.crediting = Crediting(self.document, self.lanes, self.engines, self)
         self.files = Files(self.document, self.jobs, autosave, self)
         self._video: VideoAnalysis | None = None
@@ -151,9 +153,12 @@ class Desk(QObject):
         self.changing.done.connect(self._change_over)
         self.listing.changed.connect(self.suggesting.library_changed)
         self.listing.changed.connect(self.asking.ask)
+        self.listing.marked.connect(self.beats.follow)
+        self.beats.corrected.connect(self.listing.note_corrected)
         for part in (
             self.analysing,
             self.arranging,
+            self.beats,
             self.changing,
             self.crediting,
             self.files,
@@ -178,6 +183,7 @@ class Desk(QObject):
     def _open_film(self) -> None:
         film = self.document.film
         self.analysing.cancel()
+        self.beats.refresh()
         if film is not None and film.path.exists():
             self.watch()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_MATTERING = frozenset({"never", "tempo_factor", "beat_shift_s"})
+_MATTERING = frozenset({"never", "tempo_factor", "beat_shift_s", "bar_shift"})
 """Marks that change what is suggested, or how it is laid."""
 
 
@@ -108,6 +108,10 @@ class Listing(QObject):
             lambda library: library.mark(track_id, **changes),
             lambda track: self._take_marked(track, matters=matters),
         )
+
+    def note_corrected(self, track: Track) -> None:
+        """Take in that the beats of a song were corrected."""
+        self._take_marked(track, matters=True)
 
     def count_use(self, track_ids: Iterable[int]) -> None:
         """Note that songs were laid on a film once more."""

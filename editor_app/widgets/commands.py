@@ -12,7 +12,7 @@ from editor_app.actions import ACTIONS, MENUS, Action, MenuName
 from editor_app.widgets.icons import icon
 from editor_app.widgets.theme import Theme
 
-SUBMENUS = ("recent", "audition")
+SUBMENUS = ("recent", "audition", "beat")
 
 
 def label(one: Action) -> str:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from editor_app.operations.engines import Ready
     from editor_app.playback.sink import Sink
 
-CUE_ACTIONS = ("align", "fit", "pin", "split", "copy_credits")
+CUE_ACTIONS = ("align", "fit", "beat", "pin", "split", "copy_credits")
 
 
 class Program(Protocol):
@@ -104,6 +104,7 @@ class Furniture(QObject):
             desk, bench, window.notices, get_theme=lambda: self._program.theme, parent=self
         )
         self._music.film_wanted.connect(self._file.open)
+        self._music.said.connect(window.hint.setText)
         self._play = PlayVerbs(desk.document, desk.player, desk.focus, self)
         self._edit = EditVerbs(desk.document, bench.timeline.commands, self)
         self._view = ViewVerbs(

@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     from catalog.marks import Marks
     from catalog.tracks import Track
 
-SHIFT_S = 0.02
-
 
 class SongMenu(QObject):
     """Makes the context menu of a song and says what was chosen.
 
     `mark_wanted(track_id, name, value)` names a field of `catalog.marks.Marks` and what it shall
-    be. `show_file_wanted(Path)`. `said(str)` is a sentence for the status line.
+    be, or "beat" and a `Change` of the beats. `show_file_wanted(Path)`. `said(str)` is a
+    sentence for the status line.
     """
 
     audition_wanted = Signal()
@@ -78,12 +77,13 @@ class SongMenu(QObject):
         self._add_tempos(beat, track, marks)
         beat.addSeparator()
         shifts = {
-            "beat_earlier": (self.tr("Beats 20 ms earlier"), marks.beat_shift_s - SHIFT_S),
-            "beat_later": (self.tr("Beats 20 ms later"), marks.beat_shift_s + SHIFT_S),
-            "beat_as_heard": (self.tr("Beats where they were heard"), 0.0),
+            "earlier": self.tr("Beats 10 ms earlier"),
+            "later": self.tr("Beats 10 ms later"),
+            "bar": self.tr("Bars begin a beat later"),
+            "reset": self.tr("Beats as they were heard"),
         }
-        for name, (text, shift_s) in shifts.items():
-            self._add(beat, name, text, self._marker(track, "beat_shift_s", round(shift_s, 3)))
+        for change, text in shifts.items():
+            self._add(beat, f"beat_{change}", text, self._marker(track, "beat", change))
 
     def _add_tempos(self, menu: QMenu, track: Track, marks: Marks) -> None:
         group = QActionGroup(menu)

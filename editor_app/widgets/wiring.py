@@ -111,7 +111,7 @@ class SuggestionsWiring(QObject):
         bench.filters.changed.connect(desk.asking.set_filters)
         panel.spread_changed.connect(desk.asking.set_spread)
         panel.span_wanted.connect(lambda which: desk.focus.set_whole(which == "whole"))
-        panel.mark_wanted.connect(self._mark)
+        panel.mark_wanted.connect(lambda *wanted: _mark(desk, *wanted))
         panel.details_wanted.connect(self._show_details)
         panel.show_file_wanted.connect(_show_in_folder)
         panel.said.connect(lambda text: notices.tell(Notice("info", text)))
@@ -135,9 +135,6 @@ class SuggestionsWiring(QObject):
         self._desk.document.set_attributes(values)
         if not self._soon.isActive():
             self._soon.start()
-
-    def _mark(self, track_id: int, name: str, value: object) -> None:
-        self._desk.listing.mark(track_id, **{name: value})  # type: ignore[arg-type]
 
     def _show_mark(self, track: Track) -> None:
         self._bench.suggestions_model.note_marked(track)
@@ -245,7 +242,7 @@ class LibraryWiring(QObject):
         panel.cancel_wanted.connect(desk.ingesting.cancel)
         panel.remove_folder.connect(listing.forget_folder)
         panel.search_changed.connect(self._search)
-        panel.mark_wanted.connect(self._mark)
+        panel.mark_wanted.connect(lambda *wanted: _mark(desk, *wanted))
         panel.show_file_wanted.connect(_show_in_folder)
         panel.said.connect(lambda text: notices.tell(Notice("info", text)))
         model.page_wanted.connect(listing.page)
@@ -257,9 +254,6 @@ class LibraryWiring(QObject):
         desk.ingesting.ended.connect(self._tell)
         desk.ingesting.vanished.connect(self._tell_vanished)
         self._failed: tuple[Path, ...] = ()
-
-    def _mark(self, track_id: int, name: str, value: object) -> None:
-        self._desk.listing.mark(track_id, **{name: value})  # type: ignore[arg-type]
 
     def _retry(self) -> None:
         folders = {path.parent for path in self._failed}
@@ -298,6 +292,13 @@ class LibraryWiring(QObject):
         what = self.tr("A music folder is not there: {names}.").format(names=names)
         remedy = self.tr("Connect its disk and look for new music again, or take it off the list.")
         self._notices.tell(Notice("warning", what, remedy))
+
+
+def _mark(desk: Desk, track_id: int, name: str, value: object) -> None:
+    if name == "beat":
+        desk.beats.correct(track_id, value)  # type: ignore[arg-type]
+    else:
+        desk.listing.mark(track_id, **{name: value})  # type: ignore[arg-type]
 
 
 def _show_in_folder(path: Path) -> None:

@@ -1363,6 +1363,26 @@
         <translation>Ordner mit Musik wählen</translation>
     </message>
     <message>
+        <source>No selected music lies under the playhead.</source>
+        <translation>An der Abspielposition liegt keine ausgewählte Musik.</translation>
+    </message>
+    <message>
+        <source>Select a cue and put the playhead on the beat that begins a bar.</source>
+        <translation>Wählen Sie ein Stück aus und setzen Sie die Abspielposition auf den Schlag, mit dem ein Takt beginnt.</translation>
+    </message>
+    <message>
+        <source>“{title}”: {bpm} BPM, beats moved by {shift} ms. Kept with the song.</source>
+        <translation>„{title}“: {bpm} BPM, Schläge um {shift} ms verschoben. Beim Stück gemerkt.</translation>
+    </message>
+    <message>
+        <source>{name} is not in your library, so its beat cannot be corrected.</source>
+        <translation>{name} ist nicht in Ihrer Bibliothek, darum lässt sich sein Takt nicht berichtigen.</translation>
+    </message>
+    <message>
+        <source>Add the folder it lies in; the correction is kept there.</source>
+        <translation>Fügen Sie den Ordner hinzu, in dem es liegt; dort wird die Berichtigung gemerkt.</translation>
+    </message>
+    <message>
         <source>The film has not been watched yet.</source>
         <translation>Der Film wurde noch nicht angesehen.</translation>
     </message>
@@ -1901,16 +1921,20 @@
         <translation>Takt</translation>
     </message>
     <message>
-        <source>Beats 20 ms earlier</source>
-        <translation>Schläge 20 ms früher</translation>
+        <source>Beats 10 ms earlier</source>
+        <translation>Schläge 10 ms früher</translation>
     </message>
     <message>
-        <source>Beats 20 ms later</source>
-        <translation>Schläge 20 ms später</translation>
+        <source>Beats 10 ms later</source>
+        <translation>Schläge 10 ms später</translation>
     </message>
     <message>
-        <source>Beats where they were heard</source>
-        <translation>Schläge, wo sie gehört wurden</translation>
+        <source>Bars begin a beat later</source>
+        <translation>Takte beginnen einen Schlag später</translation>
+    </message>
+    <message>
+        <source>Beats as they were heard</source>
+        <translation>Schläge, wie sie gehört wurden</translation>
     </message>
     <message>
         <source>Half: {bpm} BPM</source>
@@ -2924,6 +2948,62 @@
     <message>
         <source>Propose music for the whole timeline in one step</source>
         <translation>Musik für die ganze Timeline in einem Schritt vorschlagen</translation>
+    </message>
+    <message>
+        <source>Beat</source>
+        <translation>Takt</translation>
+    </message>
+    <message>
+        <source>Correct a beat that was heard wrongly</source>
+        <translation>Einen falsch gehörten Takt berichtigen</translation>
+    </message>
+    <message>
+        <source>Half the tempo</source>
+        <translation>Halbes Tempo</translation>
+    </message>
+    <message>
+        <source>The song is half as fast as was heard</source>
+        <translation>Das Stück ist halb so schnell, wie gehört wurde</translation>
+    </message>
+    <message>
+        <source>Double the tempo</source>
+        <translation>Doppeltes Tempo</translation>
+    </message>
+    <message>
+        <source>The song is twice as fast as was heard</source>
+        <translation>Das Stück ist doppelt so schnell, wie gehört wurde</translation>
+    </message>
+    <message>
+        <source>Beats 10 ms earlier</source>
+        <translation>Schläge 10 ms früher</translation>
+    </message>
+    <message>
+        <source>Move all beats of the song a little to the front</source>
+        <translation>Alle Schläge des Stücks ein wenig nach vorn rücken</translation>
+    </message>
+    <message>
+        <source>Beats 10 ms later</source>
+        <translation>Schläge 10 ms später</translation>
+    </message>
+    <message>
+        <source>Move all beats of the song a little to the back</source>
+        <translation>Alle Schläge des Stücks ein wenig nach hinten rücken</translation>
+    </message>
+    <message>
+        <source>This beat is the one</source>
+        <translation>Dieser Schlag ist die Eins</translation>
+    </message>
+    <message>
+        <source>Bars begin with the beat under the playhead</source>
+        <translation>Takte beginnen mit dem Schlag an der Abspielposition</translation>
+    </message>
+    <message>
+        <source>Beats as they were heard</source>
+        <translation>Schläge, wie sie gehört wurden</translation>
+    </message>
+    <message>
+        <source>Take every correction of the beat back</source>
+        <translation>Alle Berichtigungen des Takts zurücknehmen</translation>
     </message>
     <message>
         <source>Accept the proposal</source>

@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from editor_app.item_models import formats
 from editor_app.notices import Notice, Offer
+from editor_app.operations.beats import Change
 from editor_app.operations.desk import Desk
 from editor_app.operations.engines import LIBRARY
 from editor_app.project import edits
@@ -21,19 +23,22 @@ from editor_app.widgets.workbench import Workbench
 if TYPE_CHECKING:
     from catalog.tracks import Track
     from editor_app.project.credits import Credit
+    from editor_app.project.cue import Cue
     from editor_app.session import Suggestion
     from inference.values import Span
 
 AUDITIONS = 9
+CHANGES: tuple[Change, ...] = ("half", "double", "earlier", "later", "one", "reset")
 
 
 class MusicVerbs(QObject):
     """Suggests, plays candidates, lays them on the film.
 
-    `film_wanted` names a clip that is to be opened as the film.
+    `film_wanted` names a clip that is to be opened as the film; `said` brings a sentence.
     """
 
     film_wanted = Signal(object)
+    said = Signal(str)
 
     def __init__(
         self,
@@ -50,6 +55,8 @@ class MusicVerbs(QObject):
         self._bench = bench
         self._notices = notices
         desk.arranging.filled.connect(self._tell_filled)
+        desk.beats.corrected.connect(self._tell_beat)
+        desk.beats.unknown.connect(self._tell_unknown)
         bench.suggestions.audition.connect(self.audition)
         bench.suggestions.place.connect(self.place)
         bench.timeline.suggestion_dropped.connect(self._drop)
@@ -75,6 +82,7 @@ class MusicVerbs(QObject):
             "align": desk.arranging.align,
             "fit": lambda: desk.arranging.fit(desk.focus.scenes),
             "fill_cut": self.fill,
+            **{f"beat_{one}": lambda one=one: self.correct_beat(one) for one in CHANGES},  # type: ignore[misc]
             "mute": lambda: self._toggle("music"),
             "mute_original": lambda: self._toggle("original"),
             "reset_shape": self._bench.shape.reset,
@@ -99,6 +107,39 @@ class MusicVerbs(QObject):
         track = self._track_at_hand()
         if track is not None:
             dialog.ask(str(track.id), track.title)
+
+    def correct_beat(self, change: Change) -> None:
+        """Correct the beat of the selected cues' songs, else of the song chosen in the list."""
+        chosen, at_s = self._desk.document.selected, self._desk.player.position_s
+        cues = [one.cue for one in self._desk.document.timeline.laid if one.id in chosen]
+        if change == "one":
+            self._begin_bars(cues, at_s)
+            return
+        for path in {cue.track_path: None for cue in cues}:
+            self._desk.beats.correct_at(path, change)
+        track = None if cues else self._track_at_hand()
+        if track is not None:
+            self._desk.beats.correct(track.id, change)
+
+    def _begin_bars(self, cues: list[Cue], time_s: float) -> None:
+        under = [cue for cue in cues if cue.start_s <= time_s < cue.end_s]
+        for cue in under:
+            self._desk.beats.correct_at(cue.track_path, "one", at_s=cue.source_at_s(time_s))
+        if not under:
+            what = self.tr("No selected music lies under the playhead.")
+            remedy = self.tr("Select a cue and put the playhead on the beat that begins a bar.")
+            self._notices.tell(Notice("info", what, remedy))
+
+    def _tell_beat(self, track: Track) -> None:
+        bpm = f"{track.bpm:.0f}" if track.bpm else formats.NOTHING
+        shift = round(1000 * track.marks.beat_shift_s)
+        words = self.tr("“{title}”: {bpm} BPM, beats moved by {shift} ms. Kept with the song.")
+        self.said.emit(words.format(title=track.title, bpm=bpm, shift=f"{shift:+d}"))
+
+    def _tell_unknown(self, path: Path) -> None:
+        what = self.tr("{name} is not in your library, so its beat cannot be corrected.")
+        remedy = self.tr("Add the folder it lies in; the correction is kept there.")
+        self._notices.tell(Notice("info", what.format(name=path.name), remedy))
 
     def _track_at_hand(self) -> Track | None:
         bench = self._bench

@@ -291,7 +291,8 @@ def menu(panel: SuggestionsPanel, songs: QListView, qtbot: QtBot) -> Callable[[s
         ("never", [3, "never", True]),
         ("tempo_0.5", [3, "tempo_factor", 0.5]),
         ("tempo_2", [3, "tempo_factor", 2.0]),
-        ("beat_later", [3, "beat_shift_s", 0.02]),
+        ("beat_later", [3, "beat", "later"]),
+        ("beat_reset", [3, "beat", "reset"]),
     ],
 )
 def test_the_menu_marks_the_song(
