@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from editor_app.score.errors import FitError
-from editor_app.score.fitted import Fitting, Part, Seam, difference
+from editor_app.score.fitted import RATE_HZ, Fitting, Part, Seam, difference
 from editor_app.score.joins import (
     BEAT_FADE_S,
     GRID_FADE_S,
@@ -28,7 +28,7 @@ from editor_app.score.moment import Song
 from editor_app.score.routes import Jump, Jumps, Ways, explore, good_jumps
 from editor_app.score.seams import seam_costs
 from editor_app.score.song_ends import SILENT_DB, SongEnds, song_ends
-from inference.features.structure import Structure
+from inference.features.structure import Doubles, Structure
 from inference.values import Floats
 
 SHORTEST_S, LONGEST_S = 8.0, 600.0
@@ -38,14 +38,15 @@ MOST_VARIANTS = 4
 
 _PHRASE_BARS, _PHRASE_S = 4, 8.0
 _FADE_OUT_S, _LEAST_FADE_S, _ATTACK_S = 2.5, 0.01, 0.05
+_EARLY_S = 0.5  # so much before the last sound dies away it may be faded
 _LATE_S = 1.0  # so much of the silence after the last sound may be heard
 _STRETCH_S = (2.0, 8.0)
 _STRETCHES = 6  # of the shortest stretches that the whole would hold
 _TAIL_PRICE, _SPEED_PRICE = 0.15, 12.0
-_LOST_END_PRICE, _EARLY_END_PRICE = 2.5, 0.4
+_LOST_START_PRICE, _LOST_END_PRICE, _EARLY_END_PRICE = 2.0, 2.4, 0.4
 _TOLL, _USED_PRICE, _NEAR_S = 0.8, 0.5, 4.0
 _TRIES = 24
-_FADED_END, _LOST_END = 0.9, 0.6
+_LOST_START, _FADED_END, _LOST_END = 0.6, 0.9, 0.55
 _DIFFERENT = 0.15
 
 
@@ -71,7 +72,7 @@ class _Task:
     costs: Floats
     length_s: float
     least: int
-    start_s: float
+    start_s: float | None
     keep_intro: bool
     keep_ending: bool
     max_stretch: float
@@ -112,7 +113,7 @@ def fit_song(  # noqa: PLR0913  (each says one thing that is wanted)
     task = _task(song, structure, _exact_s(length_s, frame_s), max_stretch=max_stretch)
     task = replace(task, keep_intro=keep_intro, keep_ending=keep_ending)
     if start_s is not None:
-        task = replace(task, keep_intro=True, start_s=_edge_s(structure, start_s))
+        task = replace(task, start_s=_edge_s(structure, start_s))
     return tuple(_variants(task, min(count, MOST_VARIANTS)))
 
 
@@ -141,7 +142,7 @@ def _task(song: Song, structure: Structure, length_s: float, *, max_stretch: flo
         )
     return _Task(
         name, structure, ends, seam_costs(structure), length_s, _least(structure, length_s),
-        ends.start_s, keep_intro=True, keep_ending=True, max_stretch=max_stretch,
+        None, keep_intro=True, keep_ending=True, max_stretch=max_stretch,
     )  # fmt: skip
 
 
@@ -215,27 +216,41 @@ def _fittings(task: _Task, jumps: Jumps, toll: Floats) -> Iterator[Fitting]:
     # A song that slows down has fewer steps in the same time, one that hurries more.
     quick = float(np.percentile(np.diff(structure.times_s)[1:-1], 5)) if structure.steps > 4 else 1
     steps = int(task.length_s * (1 + task.max_stretch) / max(quick, 0.1)) + 8
-    ways = explore(structure, jumps, starts=_starts(task), steps=steps, least=task.least, toll=toll)
+    begun_s = _begun_s(task)
+    ways = explore(
+        structure, jumps,
+        starts=_starts(task), begun_s=begun_s, steps=steps, least=task.least, toll=toll,
+    )  # fmt: skip
     for end in _cheapest_ends(task, ways):
         found, first = ways.jumps_to(end.steps, end.edge)
-        fitting = _fitted(task, found, first, end)
+        fitting = _fitted(task, found, float(begun_s[first]), end)
         if fitting is not None:
             yield fitting
 
 
 def _starts(task: _Task) -> Floats:
+    """What beginning at each edge costs: nothing where it is wanted, infinity where it may not."""
     structure = task.structure
     starts = np.full(structure.steps + 1, np.inf, np.float32)
-    if task.keep_intro:
+    if task.start_s is None:
+        starts[structure.phase <= 0] = _LOST_START_PRICE if task.keep_intro else 0.0
+    if task.keep_intro or task.start_s is not None:
         starts[_first_edge(task)] = 0.0
-    else:
-        starts[structure.phase <= 0] = 0.0
     return starts
 
 
 def _first_edge(task: _Task) -> int:
     """Return the edge that what is before the first beat is counted to."""
-    return max(0, int(np.searchsorted(task.structure.times_s, task.start_s + 1e-6)) - 1)
+    start_s = task.ends.start_s if task.start_s is None else task.start_s
+    return max(0, int(np.searchsorted(task.structure.times_s, start_s + 1e-6)) - 1)
+
+
+def _begun_s(task: _Task) -> Doubles:
+    """Where in the song it begins, for each edge that it may begin at."""
+    begun_s = task.structure.times_s.copy()
+    edge = _first_edge(task)
+    begun_s[edge] = max(begun_s[edge], task.ends.start_s)
+    return begun_s
 
 
 def _cheapest_ends(task: _Task, ways: Ways) -> list[_End]:
@@ -243,30 +258,24 @@ def _cheapest_ends(task: _Task, ways: Ways) -> list[_End]:
     return sorted(ends, key=lambda end: end.price)[:_TRIES]
 
 
-def _offset_s(task: _Task) -> float:
-    """How much of the first step is not played."""
-    if not task.keep_intro:
-        return 0.0
-    return task.start_s - float(task.structure.times_s[_first_edge(task)])
-
-
 def _natural_ends(task: _Task, ways: Ways) -> Iterator[_End]:
     """Give ways that come to the song's own end, its last sound shortened where it must be."""
     ends, times = task.ends, task.structure.times_s
     if not (task.keep_ending and ends.natural):
         return
-    edge = int(np.searchsorted(times[:-1], ends.tail_s, side="right")) - 1
-    earliest_s = max(ends.tail_s, float(times[edge]) + _ATTACK_S)
+    edge = int(np.searchsorted(times[:-1], ends.tail_s - _EARLY_S, side="right")) - 1
+    usual_s = max(ends.tail_s, float(times[edge]) + _ATTACK_S)
+    earliest_s = max(ends.tail_s - _EARLY_S, float(times[edge]) + _ATTACK_S)
     latest_s = min(task.structure.duration_s, ends.end_s + _LATE_S)
     for steps in np.flatnonzero(np.isfinite(ways.price[:, edge])):
-        begun_s = float(ways.elapsed_s[steps, edge]) - _offset_s(task)
+        begun_s = float(ways.elapsed_s[steps, edge])
         wanted_s = float(times[edge]) + task.length_s - begun_s
         out_s = min(max(wanted_s, earliest_s), latest_s)
         speed = (begun_s + out_s - float(times[edge])) / task.length_s
         speed = 1.0 if out_s == wanted_s else speed
         if abs(speed - 1) > task.max_stretch:
             continue
-        early = max(0.0, ends.end_s - out_s) / max(ends.end_s - earliest_s, 0.1)
+        early = max(0.0, ends.end_s - out_s) / max(ends.end_s - usual_s, 0.2)
         late = max(0.0, out_s - ends.end_s) / _LATE_S
         price = float(ways.price[steps, edge]) + _TAIL_PRICE * (early + late)
         yield _End(price + _SPEED_PRICE * abs(speed - 1), int(steps), edge, out_s, True, speed)
@@ -275,7 +284,7 @@ def _natural_ends(task: _Task, ways: Ways) -> Iterator[_End]:
 def _made_ends(task: _Task, ways: Ways) -> Iterator[_End]:
     """Give ways that are faded out when the time has come."""
     times = task.structure.times_s
-    left_s = task.length_s + _offset_s(task) - ways.elapsed_s[:, :-1]
+    left_s = task.length_s - ways.elapsed_s[:, :-1]
     inside = (left_s > 0) & (left_s <= np.diff(times)) & np.isfinite(ways.price[:, :-1])
     steps, edges = np.nonzero(inside & (times[:-1] + left_s <= task.ends.end_s))
     prices = ways.price[steps, edges] + _fading_prices(task)[edges]
@@ -301,16 +310,16 @@ def _fading_prices(task: _Task) -> Floats:
     return prices
 
 
-def _fitted(task: _Task, found: Sequence[Jump], first: int, end: _End) -> Fitting | None:
+def _fitted(task: _Task, found: Sequence[Jump], start_s: float, end: _End) -> Fitting | None:
     """Make a way through the song exact; None where its last sound leaves no room for that."""
-    times = task.structure.times_s
-    start_s = task.start_s if task.keep_intro else float(times[first])
     joins = [join(task.structure, task.costs, jump, least=task.least) for jump in found]
     parts = parts_of(on_sample(start_s), joins, on_sample(end.source_out_s), speed=end.speed)
     over_s = length_of(parts, end.speed) - task.length_s
     last = parts[-1]
     out_s = last.source_out_s - over_s * end.speed
-    earliest_s = task.ends.tail_s if end.natural else last.source_in_s + 2 * last.crossfade_s
+    earliest_s = (
+        task.ends.tail_s - _EARLY_S if end.natural else last.source_in_s + 2 * last.crossfade_s
+    )
     if not max(earliest_s, last.source_in_s + _ATTACK_S) <= out_s <= task.structure.duration_s:
         return None
     parts[-1] = replace(last, source_out_s=out_s)
@@ -321,9 +330,11 @@ def _fitted(task: _Task, found: Sequence[Jump], first: int, end: _End) -> Fittin
 def _summed_up(task: _Task, parts: tuple[Part, ...], seams: tuple[Seam, ...], end: _End) -> Fitting:
     trimmed_s = task.ends.end_s - end.source_out_s
     fade_out_s = _fade_out_s(task, parts[-1], end)
-    begins_whole = task.keep_intro and task.start_s <= task.ends.start_s
+    begins_whole = parts[0].source_in_s <= task.ends.start_s + 1 / RATE_HZ
+    asked = begins_whole or not task.keep_intro or task.start_s is not None
     sure = [seam.confidence for seam in seams] or [1.0]
     score = (min(sure) + sum(sure) / len(sure)) / 2 * _end_share(task, end)
+    score *= 1.0 if asked else _LOST_START
     return Fitting(
         parts,
         seams,
@@ -346,7 +357,7 @@ def _end_share(task: _Task, end: _End) -> float:
 def _fade_out_s(task: _Task, last: Part, end: _End) -> float:
     heard_s = end.source_out_s - last.source_in_s - last.crossfade_s
     if end.natural:
-        spare_s = end.source_out_s - task.ends.tail_s
+        spare_s = end.source_out_s - task.ends.tail_s + _EARLY_S
         wanted_s = min(_FADE_OUT_S, max(_LEAST_FADE_S, spare_s))
     else:
         wanted_s = _FADE_OUT_S

@@ -101,18 +101,20 @@ def explore(
     jumps: Jumps,
     *,
     starts: Floats,
+    begun_s: Doubles,
     steps: int,
     least: int,
     toll: Floats,
 ) -> Ways:
     """Find the cheapest way to each edge after up to `steps` steps.
 
-    `starts` float32 (n + 1,) is what beginning at each edge costs, infinity where that may not be;
+    `starts` float32 (n + 1,) is what beginning at each edge costs, infinity where that may not be,
+    and `begun_s` float64 (n + 1,) at what time of the song that is, at the edge or a little later;
     `toll` float32 (n,) what playing each step costs. No stretch is shorter than `least` steps.
     """
     times, count = structure.times_s, structure.steps
     ways = _unexplored(jumps, steps, count, least)
-    _begin(ways, times, starts, toll)
+    _begin(ways, times, starts, begun_s, toll)
     kept = jumps.into + least <= count
     landing = jumps.into[kept] + least
     firsts = np.flatnonzero(np.diff(landing, prepend=-1)) if len(landing) else np.zeros(0, int)
@@ -137,14 +139,14 @@ def _unexplored(jumps: Jumps, steps: int, count: int, least: int) -> Ways:
     )
 
 
-def _begin(ways: Ways, times: Doubles, starts: Floats, toll: Floats) -> None:
+def _begin(ways: Ways, times: Doubles, starts: Floats, begun_s: Doubles, toll: Floats) -> None:
     """Place the states that have just played their first stretch."""
     least, steps = ways.least, len(ways.price) - 1
     if steps < least or len(starts) <= least:
         return
     passed = np.concatenate(([0.0], np.cumsum(toll)))
     ways.price[least, least:] = starts[:-least] + (passed[least:] - passed[:-least])
-    ways.elapsed_s[least, least:] = times[least:] - times[:-least]
+    ways.elapsed_s[least, least:] = times[least:] - begun_s[:-least]
 
 
 def _play_on(ways: Ways, times: Doubles, toll: Floats, step: int) -> None:
