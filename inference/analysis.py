@@ -13,6 +13,7 @@ from inference.cache import BaseCache
 from inference.errors import MediaError
 from inference.features.listen import listen
 from inference.features.loudness import FLOOR_LUFS, Meter
+from inference.features.own_music import find_own_music
 from inference.features.speech import SpeechFinder
 from inference.features.watch import Watched, watch
 from inference.media.audio import stream_audio
@@ -45,6 +46,8 @@ LISTENING = "Listening to the film's own sound"
 
 SOUND_RATE_HZ = 48_000
 SPEECH_RATE_HZ = 16_000
+
+_SOUNDS = "mtt:"  # what tags that name instruments and sounds begin with
 
 
 class Analyzer:
@@ -121,6 +124,23 @@ class Analyzer:
         )
         base = MusicBase(content_key=content_key(path), **heard.as_dict())
         return MusicAnalysis(info, base, self.embed_music(base.base), self.pack.pack_id)
+
+    def own_music(self, path: Path) -> Work[tuple[Span, ...]]:
+        """Say where a film's own sound has music; none where it has no sound.
+
+        Raises
+        ------
+        MediaError
+            If the file cannot be read.
+        """
+        if not probe(path).audio:
+            return ()
+        named = [at for at, tag in enumerate(self.pack.music_tags) if tag.startswith(_SOUNDS)]
+
+        def tags(patch: Floats) -> Floats:
+            return self._music_encoder.encode(patch[None])[1][0, named]
+
+        return (yield from find_own_music(path, tags, patch_samples=self.pack.patch_samples))
 
     def embed_music(self, base: Floats) -> Embedding:
         """Embed base features heard earlier, float32 (L, Dm)."""
