@@ -14,6 +14,7 @@ from editor_app.cli_editors import editors_app, place
 from editor_app.cli_footage import footage_app, match
 from editor_app.cli_music import add_music_commands
 from editor_app.cli_packs import packs_app
+from editor_app.cli_timeline import timeline_app
 from editor_app.terminal import (
     DeviceOption,
     JsonOption,
@@ -44,6 +45,7 @@ library_app = typer.Typer(help="Your music folders.", no_args_is_help=True)
 app.add_typer(library_app, name="library")
 app.add_typer(footage_app, name="footage")
 app.add_typer(packs_app, name="packs")
+app.add_typer(timeline_app, name="timeline")
 app.add_typer(editors_app, name="editors")
 app.command(name="match")(match)
 app.command(name="place")(place)

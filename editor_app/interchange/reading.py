@@ -85,18 +85,27 @@ def read_cut(path: Path, *, timeline: str = "", rate: Fraction | None = None) ->
     TimelineError
         The file is missing, too large, broken, of no kind we read, or holds no such timeline.
     """
+    return cut_of(read_montage(path, rate=rate), path, timeline=timeline)
+
+
+def read_montage(path: Path, *, rate: Fraction | None = None) -> Montage:
+    """Return all that a file holds, as lanes of clips; `TimelineError` as for `read_cut`."""
     montage = _reader(path, rate)(path)
     if not montage.sequences:
         raise not_understood(path, "there is no timeline in it")
+    return montage
+
+
+def cut_of(montage: Montage, path: Path, *, timeline: str = "") -> Cut:
+    """Return the cut of one timeline of a file that was read from `path`."""
     cut = _chosen(montage, path, timeline)
     if not cut.pieces and not cut.sounds:
         raise not_understood(path, "its timeline is empty", remedy=_why_empty(cut))
     return replace(cut, name=cut.name or path.stem)
 
 
-def timelines(path: Path) -> tuple[str, ...]:
-    """Return the names of the timelines in a file."""
-    montage = _reader(path, None)(path)
+def timelines(montage: Montage) -> tuple[str, ...]:
+    """Return the names of the timelines of a file, in its order."""
     return tuple(montage.sequences[key].name for key in montage.tops)
 
 

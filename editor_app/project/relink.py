@@ -54,7 +54,7 @@ def find(missing: Sequence[Missing], folder: Path) -> Work[dict[Path, Path]]:
     names = {one.path.name.casefold() for one in missing}
     sizes = {one.size_bytes for one in missing if one.size_bytes}
     files: list[tuple[Path, int]] = []
-    for count, (path, size) in enumerate(_walk(folder)):
+    for count, (path, size) in enumerate(files_below(folder)):
         if path.name.casefold() in names or size in sizes:
             files.append((path, size))
         if count % _EVERY == 0:
@@ -90,8 +90,11 @@ def _with_song(laid: Laid, song: Song) -> Laid:
     return replace(laid, song=song, cue=replace(laid.cue, track_path=song.path))
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, int]]:
-    """Give files and their sizes, nearest folders first; links to folders are not followed."""
+def files_below(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Give files and their sizes, nearest folders first; links to folders are not followed.
+
+    At most `MAX_FILES` are looked at, in folders at most `MAX_DEPTH` deep.
+    """
     left, level = MAX_FILES, [str(folder)]
     for _ in range(MAX_DEPTH):
         below: list[str] = []
