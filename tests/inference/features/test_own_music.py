@@ -52,7 +52,7 @@ def test_tones_of_music_last_also_under_noise() -> None:
 def test_stretches_are_joined_and_short_ones_left_out() -> None:
     scores = [0.0, 0, 5, 5, 5, 5, 0, 0, 0, 0, 3.0, 0, 0]
     assert list(spans_of(scores, patch_s=3.0)) == [Span(6.0, 18.0)]
-    assert list(spans_of([9.0, 0.0, 0.0], patch_s=3.0)) == [Span(0.0, 6.0)]
+    assert list(spans_of([12.0, 0.0, 0.0], patch_s=3.0)) == [Span(0.0, 6.0)]
     assert list(spans_of([], patch_s=3.0)) == []
 
 
