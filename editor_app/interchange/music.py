@@ -57,8 +57,8 @@ class MusicClip:
 class Music:
     """All our music; `stem` is the finished music in one file, as long as the cut, or None.
 
-    `markers` stand where cues begin. `moved_s` is the furthest that anything was moved to lie on a
-    whole frame.
+    `markers` stand where cues begin. `moved_s` is the furthest that a song was moved to lie on
+    whole frames.
     """
 
     clips: tuple[MusicClip, ...] = ()
@@ -97,11 +97,12 @@ def music_of(
     clips = []
     for cue, lane in zip(shifted, _lanes(shifted), strict=True):
         clips.append(_clip(cue, songs[cue.track_path], lane=lane, rate=frame_rate, duck=ducked))
+    sounds = [clip.sound for clip in clips]
     return Music(
         tuple(clips),
         _stem(stem, mix) if stem else None,
         tuple(Marker(one.sound.start_s, one.sound.name, "music begins") for one in clips),
-        max((_moved_s(cue, frame_rate) for cue in shifted), default=0.0),
+        max((_moved_s(*pair) for pair in zip(shifted, sounds, strict=True)), default=0.0),
     )
 
 
@@ -154,7 +155,7 @@ def notes_on(music: Music, *, beats: bool, levels: bool = True, stem: bool = Tru
     notes = []
     if music.moved_s > 0.0005:
         moved_ms = music.moved_s * 1000
-        notes.append(f"Cues begin on whole frames: moved by up to {moved_ms:.0f} ms.")
+        notes.append(f"Cues lie on whole frames: moved by up to {moved_ms:.0f} ms.")
     if not beats and any(clip.bars_s for clip in music.clips):
         notes.append("Beat markers are not carried.")
     if not levels and any(clip.levels for clip in music.clips):
@@ -280,8 +281,10 @@ def _bars(cue: Cue, rate: Fraction) -> tuple[Fraction, ...]:
     return tuple(whole_frames(time, rate) for time in list(heard)[:_MOST_BARS])
 
 
-def _moved_s(cue: Cue, rate: Fraction) -> float:
-    return abs(float(whole_frames(cue.start_s, rate)) - cue.start_s)
+def _moved_s(cue: Cue, sound: SoundPiece) -> float:
+    """Return how far the song lies from where it was, in seconds of the cut."""
+    begun_s = float(sound.start_s - sound.source_in_s / sound.speed)
+    return abs(begun_s - (cue.start_s - cue.source_in_s / cue.speed))
 
 
 def _fade_db(sound: SoundPiece, time: Fraction) -> float:

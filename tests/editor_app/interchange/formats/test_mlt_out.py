@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from editor_app.interchange.errors import TimelineError
+from editor_app.interchange.formats import mlt_out
+from editor_app.interchange.xml_tree import read_tree
+from tests.editor_app.interchange.material import (
+    FIRST_A,
+    FIRST_B,
+    Material,
+    a_cut,
+    brightness,
+    make_material,
+    onsets,
+    render,
+    some_music,
+)
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    return make_material(tmp_path_factory.mktemp("mlt"))
+
+
+def expected_pictures() -> list[int]:
+    return [
+        *range(FIRST_A + 25, FIRST_A + 50),
+        *range(FIRST_B + 5, FIRST_B + 30),
+        *[16] * 25,
+        *range(FIRST_A, FIRST_A + 50, 2),
+        *range(FIRST_B + 50, FIRST_B + 75),
+    ]
+
+
+def test_melt_shows_each_picture_and_sounds_each_beat_where_we_put_it(material: Material) -> None:
+    project = material.folder / "cut.mlt"
+    said = mlt_out.write(material.cut, material.music, project)
+    assert said == ("Beat markers are not carried.",)
+    film = render(project)
+    shown = brightness(film)
+    assert len(shown) == 125
+    for number, (seen, wanted) in enumerate(zip(shown, expected_pictures(), strict=True)):
+        assert abs(seen - wanted) <= 2, f"picture {number}"
+    (first_s, first), (second_s, second) = onsets(film)
+    assert first_s == pytest.approx(1.0, abs=0.001)
+    assert second_s == pytest.approx(3.48, abs=0.001)
+    assert first == pytest.approx(0.25, rel=0.03)
+    assert second == pytest.approx(0.5 * 10 ** (-12 / 20), rel=0.05)
+
+
+def test_a_dissolve_mixes_the_two_pictures(material: Material) -> None:
+    pieces = list(material.cut.pieces)
+    pieces[1] = replace(pieces[1], dissolve_in_s=Fraction(2, 5))
+    project = material.folder / "mixed.mlt"
+    mlt_out.write(replace(material.cut, pieces=tuple(pieces)), replace(material.music), project)
+    shown = brightness(render(project))
+    assert len(shown) == 125
+    middle = shown[25:35]
+    assert middle == sorted(middle)
+    assert FIRST_A + 45 < middle[4] < FIRST_B + 5
+
+
+def test_our_tracks_are_added_to_the_document_it_came_from(material: Material) -> None:
+    before, after = material.folder / "own.mlt", material.folder / "scored.mlt"
+    mlt_out.write(material.cut, replace(material.music, clips=(), stem=None, markers=()), before)
+    text = before.read_text().replace("<playlist", "<!-- mine --><playlist mine='1'", 1)
+    before.write_text(text)
+    mlt_out.write(material.cut, material.music, after, original=before)
+    root = read_tree(after)
+    assert root.find("playlist").get("mine") == "1"
+    tracks = [one.get("producer") for one in root.find("tractor").findall("track")]
+    assert tracks[:2] == ["background", "cut_video"]
+    assert len(tracks) == 5  # two for cues that overlap, one for the mixed music
+    again = material.folder / "again.mlt"
+    mlt_out.write(material.cut, material.music, again, original=after)
+    ids = [one.get("id") for one in read_tree(again).iter() if one.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_missing_film_is_black_and_told(tmp_path: Path) -> None:
+    cut = a_cut(tmp_path)
+    lost = replace(cut.pieces[0], source=replace(cut.pieces[0].source, path=None))
+    cut = replace(cut, pieces=(lost, *cut.pieces[1:]))
+    said = mlt_out.write(cut, some_music(tmp_path, stem=False), tmp_path / "x.mlt")
+    assert "a.mkv is not on this machine; its place is black." in said
+
+
+def test_what_is_no_project_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bad.mlt").write_text("<mlt/>")
+    music = some_music(tmp_path, stem=False)
+    with pytest.raises(TimelineError, match="no tracks"):
+        mlt_out.write(a_cut(tmp_path), music, tmp_path / "x.mlt", original=tmp_path / "bad.mlt")
+    assert not (tmp_path / "x.mlt").exists()
