@@ -375,6 +375,26 @@ MUSIC = (
         repeats=True,
     ),
     Action(
+        "next_moment",
+        QT_TRANSLATE_NOOP("actions", "Next moment of the song"),
+        ("Ctrl+Right",),
+        "music",
+        tip=QT_TRANSLATE_NOOP("actions", "Let the chosen suggestion begin at another good place"),
+        section=1,
+        need="suggestions",
+    ),
+    Action(
+        "previous_moment",
+        QT_TRANSLATE_NOOP("actions", "Previous moment of the song"),
+        ("Ctrl+Left",),
+        "music",
+        tip=QT_TRANSLATE_NOOP(
+            "actions", "Let the chosen suggestion begin at an earlier good place"
+        ),
+        section=1,
+        need="suggestions",
+    ),
+    Action(
         "place",
         QT_TRANSLATE_NOOP("actions", "Place on the timeline"),
         ("Return", "Enter"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from catalog.marks import Marks
     from catalog.tracks import Track
     from editor_app.session import Suggested, Suggestion
+    from inference.values import Span
 
 MIME = "application/x-cuesmith-suggestion"
 """What is dragged from the lists to the timeline; its bytes are a key of the model it came from."""
@@ -46,6 +48,12 @@ def bpm_of(track: Track, marks: Marks) -> float | None:
     return track.bpm / track.marks.tempo_factor * marks.tempo_factor
 
 
+def begun_at(suggestion: Suggestion, moment_s: float | None) -> Suggestion:
+    """Return a suggestion that begins at one of its moments, as it is where that is none."""
+    there = any(one.moment_s == moment_s for one in suggestion.moments)
+    return replace(suggestion, moment_s=moment_s) if there and moment_s is not None else suggestion
+
+
 class SuggestionsModel(QAbstractListModel):
     """The answer for one stretch of the film."""
 
@@ -53,6 +61,7 @@ class SuggestionsModel(QAbstractListModel):
         super().__init__(parent)
         self._suggested: Suggested | None = None
         self._marks: dict[int, Marks] = {}
+        self._moments: dict[tuple[int, Span], float] = {}
         self._auditioned: int | None = None
 
     @property
@@ -71,8 +80,27 @@ class SuggestionsModel(QAbstractListModel):
     def set_suggested(self, suggested: Suggested | None) -> None:
         """Show another answer, or none."""
         self.beginResetModel()
-        self._suggested = suggested
+        self._suggested = None if suggested is None else self._as_chosen(suggested)
         self.endResetModel()
+
+    def choose_moment(self, row: int, number: int) -> bool:
+        """Begin a song at another of its moments, here and whenever it comes up; whether it did."""
+        suggested, suggestion = self._suggested, self.suggestion(row)
+        if suggested is None or suggestion is None or number not in range(len(suggestion.moments)):
+            return False
+        moment_s = suggestion.moments[number].moment_s
+        self._moments[suggestion.track.id, suggested.stretch.span] = moment_s
+        self._suggested = self._as_chosen(suggested)
+        self.dataChanged.emit(self.index(row), self.index(row), [int(Role.SUGGESTION)])
+        return True
+
+    def _as_chosen(self, suggested: Suggested) -> Suggested:
+        """Return an answer with the moments that the user has chosen for these songs."""
+        span = suggested.stretch.span
+        chosen = tuple(
+            begun_at(one, self._moments.get((one.track.id, span))) for one in suggested.suggestions
+        )
+        return replace(suggested, suggestions=chosen)
 
     def note_marked(self, track: Track) -> None:
         """Show the marks of a song as they are now."""

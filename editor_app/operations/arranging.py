@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from editor_app.project.timeline import Laid, Timeline
 from inference.values import Shot, Span, VideoAnalysis
 
 if TYPE_CHECKING:
+    from editor_app.score.align import Meeting
     from editor_app.score.mix import Mix
     from editor_app.score.moment import Song
     from editor_app.session import Session, Suggestion, Wish
@@ -24,16 +25,26 @@ GetSession = Callable[[], "Session"]
 Choice = tuple[Span, "Song | None"]
 
 
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """What was done with a cue to align it, and which strong cuts it meets."""
+
+    laid_id: int
+    reason: str
+    meetings: tuple[Meeting, ...]
+
+
 class Arranging(QObject):
     """Verbs on the timeline that need to know songs or the picture.
 
     `said` brings a sentence on what was done; `failed` what was not; `filled` how many songs a
-    filled cut has.
+    filled cut has; `aligned` an `Aligned` for each cue.
     """
 
     said = Signal(str)
     failed = Signal(object)
     filled = Signal(int)
+    aligned = Signal(object)
 
     def __init__(
         self,
@@ -66,17 +77,29 @@ class Arranging(QObject):
 
         self._with_song(suggestion, put)
 
-    def align(self) -> None:
-        """Bring a downbeat of every selected cue onto a cut of the picture."""
+    def align(self, *, most_stretch: float = 0.0) -> None:
+        """Bring a downbeat of every selected cue onto a cut of the picture.
+
+        With `most_stretch` songs may play that much faster or slower, so that more cuts are met.
+        """
         from editor_app.score.arrange import align  # noqa: PLC0415  (loads numpy)
 
-        timeline = self._document.timeline
-        told: list[str] = []
-        for laid_id in sorted(self._document.selected):
-            timeline, snapped = align(timeline, laid_id, shots=self._shots)
-            told += [snapped.reason] if snapped else []
-        self._document.edit(self.tr("Align"), timeline)
-        self.said.emit("  ".join(dict.fromkeys(told)))
+        timeline, ids = self._document.timeline, sorted(self._document.selected)
+        found: list[Aligned] = []
+        for laid_id in ids:
+            timeline, one = align(timeline, laid_id, shots=self._shots, most_stretch=most_stretch)
+            found += [Aligned(laid_id, one.reason, one.meetings)] if one else []
+        self._document.edit(self.tr("Align"), timeline, merge=f"align {ids}")
+        self.said.emit("  ".join(dict.fromkeys(one.reason for one in found)))
+        self.aligned.emit(_each_once(found))
+
+    def met(self, laid_ids: Iterable[int]) -> tuple[Aligned, ...]:
+        """Say which strong cuts these cues meet as they lie."""
+        from editor_app.score.arrange import met  # noqa: PLC0415  (loads numpy)
+
+        timeline, shots = self._document.timeline, self._shots
+        there = [one for one in laid_ids if timeline.find(one) is not None]
+        return _each_once([Aligned(one, "", met(timeline, one, shots=shots)) for one in there])
 
     def fit(self, scenes: Sequence[Span]) -> None:
         """Cut or loop every selected cue to the end of the scene it ends in."""
@@ -129,7 +152,11 @@ class Arranging(QObject):
 
     @property
     def _shots(self) -> tuple[Shot, ...]:
-        return self._video.base.shots if self._video else ()
+        if self._video is None:
+            return ()
+        from editor_app.score.cuts import with_motion  # noqa: PLC0415  (loads numpy)
+
+        return with_motion(self._video.base.shots, self._video.base.motion)
 
     def _aside(self, song: Song, span: Span) -> Mix:
         from editor_app.score.arrange import place  # noqa: PLC0415  (loads numpy)
@@ -193,6 +220,11 @@ class Arranging(QObject):
         )
         self._document.edit(self.tr("Fill the cut"), after, select=ids)
         self.filled.emit(len({song.path for _, song in choices if song}))
+
+
+def _each_once(found: Sequence[Aligned]) -> tuple[Aligned, ...]:
+    """Leave out what is said already: cues of one song that go on share their cuts."""
+    return tuple({one.meetings: one for one in reversed(found)}.values())[::-1]
 
 
 def _choices(session: Session, video: VideoAnalysis, wish: Wish) -> list[Choice]:

@@ -110,7 +110,9 @@ class Furniture(QObject):
         self._view = ViewVerbs(
             desk, self.preferring, window, bench, get_theme=lambda: self._program.theme
         )
-        self._fitting = FittingVerbs(desk, bench, self)
+        self._fitting = FittingVerbs(
+            desk, bench, get_theme=lambda: self._program.theme, parent=self
+        )
         for verbs in (self._file, self._music, self._fitting, self._play, self._edit, self._view):
             window.bind(verbs.handlers())
         window.may_close = self._file.may_close

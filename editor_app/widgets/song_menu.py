@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from catalog.marks import Marks
     from catalog.tracks import Track
+    from editor_app.session import Suggestion
 
 
 class SongMenu(QObject):
@@ -27,6 +29,7 @@ class SongMenu(QObject):
 
     audition_wanted = Signal()
     place_wanted = Signal()
+    moment_wanted = Signal(int)
     mark_wanted = Signal(int, str, object)
     show_file_wanted = Signal(object)
     said = Signal(str)
@@ -54,6 +57,21 @@ class SongMenu(QObject):
         )
         self._add(menu, "copy", self.tr("Copy attribution"), lambda: self.copy_attribution(track))
         return menu
+
+    def add_moments(self, menu: QMenu, suggestion: Suggestion) -> None:
+        """Offer the places where a suggested song may begin; `moment_wanted(number)`."""
+        inner = QMenu(self.tr("Begin at"), menu)
+        inner.setObjectName("moments")
+        inner.setEnabled(bool(suggestion.moments))
+        group = QActionGroup(inner)
+        for number, moment in enumerate(suggestion.moments):
+            choose = partial(self.moment_wanted.emit, number)
+            text = formats.clock(moment.moment_s)
+            action = self._add(inner, f"moment_{number}", text, choose)
+            action.setCheckable(True)
+            action.setChecked(moment.moment_s == suggestion.moment_s)
+            group.addAction(action)
+        menu.insertMenu(menu.actions()[2], inner)
 
     def copy_attribution(self, track: Track) -> None:
         """Put the line that credits the song on the clipboard."""

@@ -223,6 +223,10 @@ class SuggestionDelegate(QStyledItemDelegate):
             ink=mixed(theme.wave_music, theme.panel, 0.65),
             strong=theme.wave_music,
         )
+        for other in suggestion.moments:
+            x = places.wave.left() + places.wave.width() * min(1.0, other.moment_s / long_s)
+            tick = QRectF(x - 1, places.wave.bottom() - 3, 2, 5)
+            painter.fillRect(tick, mixed(theme.accent, theme.panel, 0.35))
         at = places.wave.left() + places.wave.width() * min(1.0, start / long_s)
         mark = QRectF(at - 1, places.wave.top() - 1, 2, places.wave.height() + 2)
         painter.fillRect(mark, theme.accent)

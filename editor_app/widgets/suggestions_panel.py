@@ -47,6 +47,7 @@ class SuggestionsPanel(QFrame):
     Signals
     -------
     audition(row), place(row) : play it with the picture; lay it on the timeline
+    moment_chosen(row) : it begins at another of its moments from now on
     details_wanted(row) : its curves are wanted, see `show_curves`
     span_wanted("whole" | "segment") : what the list shall be for
     spread_changed(0 to 1) : how different from each other the songs shall be
@@ -58,6 +59,7 @@ class SuggestionsPanel(QFrame):
 
     audition = Signal(int)
     place = Signal(int)
+    moment_chosen = Signal(int)
     details_wanted = Signal(int)
     span_wanted = Signal(str)
     spread_changed = Signal(float)
@@ -168,6 +170,25 @@ class SuggestionsPanel(QFrame):
             self.select(min(count - 1, max(0, row + by)))
             self.audition.emit(self.current_row)
 
+    def step_moment(self, by: int) -> None:
+        """Let the current song begin at the next (previous) of its moments, in time."""
+        suggestion = self._model.suggestion(-1 if self.current_row is None else self.current_row)
+        if suggestion is None or not suggestion.moments:
+            return
+        in_time = sorted(
+            range(len(suggestion.moments)), key=lambda i: suggestion.moments[i].moment_s
+        )
+        times = [suggestion.moments[i].moment_s for i in in_time]
+        at = times.index(suggestion.moment_s) if suggestion.moment_s in times else -by
+        self.choose_moment(in_time[(at + by) % len(in_time)])
+
+    def choose_moment(self, number: int) -> None:
+        """Let the current song begin at one of its moments."""
+        row = self.current_row
+        if row is not None and self._model.choose_moment(row, number):
+            self._show_current()
+            self.moment_chosen.emit(row)
+
     def show_curves(self, track_id: int, curves: Curves | None) -> None:
         """Show the curves of a song, if it is still the current one."""
         if track_id == self._current_id:
@@ -229,6 +250,8 @@ class SuggestionsPanel(QFrame):
         self._why.opened.connect(self._why_room.setVisible)
         self._why.opened.connect(self._ask_details)
         self._why.copy_wanted.connect(self._copy)
+        self._why.moment_wanted.connect(self.choose_moment)
+        self._menu.moment_wanted.connect(self.choose_moment)
         self._menu.audition_wanted.connect(lambda: self.audition.emit(self.current_row))
         self._menu.place_wanted.connect(lambda: self.place.emit(self.current_row))
         self._menu.mark_wanted.connect(self.mark_wanted)
@@ -260,9 +283,13 @@ class SuggestionsPanel(QFrame):
         suggestion = self._model.suggestion(index.row())
         if suggestion is not None:
             self._current_id = self._picked_id = suggestion.track.id
-            self._why.set_curves(None)
-            self._why.show_suggestion(suggestion)
-            self._ask_details()
+            self._show_current()
+
+    def _show_current(self) -> None:
+        suggestion = self._model.suggestion(-1 if self.current_row is None else self.current_row)
+        self._why.set_curves(None)
+        self._why.show_suggestion(suggestion)
+        self._ask_details()
 
     def _ask_details(self) -> None:
         if self._why.is_open and self.current_row is not None:
@@ -290,6 +317,7 @@ class SuggestionsPanel(QFrame):
         key = str(index.row() + 1) if index.row() < 9 else ""
         marks = self._model.marks_of(suggestion.track)
         menu = self._menu.menu(suggestion.track, marks, key=key, parent=self)
+        self._menu.add_moments(menu, suggestion)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._list.viewport().mapToGlobal(at))
 

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from editor_app.item_models import formats
 from editor_app.widgets.icons import icon
 from editor_app.widgets.licence_badge import licence_colour
-from editor_app.widgets.parts import label, tool_button
+from editor_app.widgets.parts import label, named, tool_button
 from editor_app.widgets.suggestion_places import Fonts
 from editor_app.widgets.theme import Theme, mixed
 
@@ -91,15 +98,66 @@ class CurveChart(QWidget):
             left += 12 + metrics.horizontalAdvance(text) + 12
 
 
+class MomentRow(QWidget):
+    """The places where a song may begin, best first, and what speaks for the one chosen.
+
+    `chosen(number)` when the user takes another.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.chosen)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(4)
+        self._row.addWidget(label(self.tr("Begins at"), kind="dim"))
+        self._row.addStretch(1)
+        self._why = label(kind="dim", name="moment_why", wraps=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self._row)
+        column.addWidget(self._why)
+
+    def show_suggestion(self, suggestion: Suggestion) -> None:
+        """Show the moments of a suggestion."""
+        self.setVisible(bool(suggestion.moments))
+        self._make(len(suggestion.moments))
+        for number, moment in enumerate(suggestion.moments):
+            button = self._group.button(number)
+            button.setText(formats.clock(moment.moment_s))
+            why = "\n".join(_sentence(one.text) for one in moment.reasons)
+            spoken = self.tr("Begin at {time}").format(time=formats.clock(moment.moment_s))
+            named(button, f"moment_{number}", spoken=spoken, tip=why)
+            if moment.moment_s == suggestion.moment_s:
+                button.setChecked(True)
+                self._why.setText(why)
+
+    def _make(self, count: int) -> None:
+        for button in self._group.buttons()[count:]:
+            self._group.removeButton(button)
+            self._row.removeWidget(button)
+            button.deleteLater()
+        for number in range(len(self._group.buttons()), count):
+            button = QToolButton()
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self._group.addButton(button, number)
+            self._row.insertWidget(number + 1, button)
+
+
 class WhyView(QWidget):
     """What speaks for the current suggestion; folded away until it is asked for.
 
     `head` is the button that folds it, to be laid out beside it. `opened(bool)` when the user
-    does, `copy_wanted` for the attribution.
+    does, `copy_wanted` for the attribution, `moment_wanted(number)` for another place to begin.
     """
 
     opened = Signal(bool)
     copy_wanted = Signal()
+    moment_wanted = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +169,8 @@ class WhyView(QWidget):
             tip=self.tr("Show what speaks for the selected song"),
         )
         self._reasons = label(name="why_reasons", wraps=True)
+        self._moments = MomentRow()
+        self._moments.chosen.connect(self.moment_wanted)
         self._chart = CurveChart(theme)
         self._chart.setObjectName("why_chart")
         self._licence = label(name="why_licence", wraps=True)
@@ -142,6 +202,7 @@ class WhyView(QWidget):
         if suggestion is not None:
             track = suggestion.track
             self._reasons.setText("\n".join(_sentence(one.text) for one in suggestion.reasons))
+            self._moments.show_suggestion(suggestion)
             self._licence.setText(track.licence or self.tr("No licence was found for this song."))
             colour = licence_colour(track, self._theme).name()
             self._licence.setStyleSheet(f"color: {colour};")
@@ -164,7 +225,7 @@ class WhyView(QWidget):
         foot.addWidget(self._licence, 1)
         self._copy.clicked.connect(self.copy_wanted)
         foot.addWidget(self._copy)
-        for part in (self._reasons, self._chart):
+        for part in (self._reasons, self._moments, self._chart):
             column.addWidget(part)
         column.addLayout(foot)
         self.set_curves(None)
@@ -174,7 +235,7 @@ class WhyView(QWidget):
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
 
 
 def _points(box: QRectF, values: Sequence[float], steps: int) -> QPolygonF:

@@ -69,6 +69,33 @@
     </message>
 </context>
 <context>
+    <name>AlignTool</name>
+    <message>
+        <source>Align</source>
+        <translation>Ausrichten</translation>
+    </message>
+    <message>
+        <source>Play up to 3 % faster or slower</source>
+        <translation>Bis zu 3 % schneller oder langsamer spielen</translation>
+    </message>
+    <message>
+        <source>So that more cuts meet a beat; the pitch stays, and nobody hears it</source>
+        <translation>Damit mehr Schnitte auf einen Schlag fallen; die Tonhöhe bleibt, und niemand hört es</translation>
+    </message>
+    <message>
+        <source>Strong cuts</source>
+        <translation>Starke Schnitte</translation>
+    </message>
+    <message>
+        <source>There is no strong cut under this music.</source>
+        <translation>Unter dieser Musik liegt kein starker Schnitt.</translation>
+    </message>
+    <message>
+        <source>{met} of {of} strong cuts meet a beat.</source>
+        <translation>{met} von {of} starken Schnitten fallen auf einen Schlag.</translation>
+    </message>
+</context>
+<context>
     <name>Analysing</name>
     <message>
         <source>Watching {name}</source>
@@ -1322,6 +1349,17 @@
     </message>
 </context>
 <context>
+    <name>MomentRow</name>
+    <message>
+        <source>Begins at</source>
+        <translation>Beginnt bei</translation>
+    </message>
+    <message>
+        <source>Begin at {time}</source>
+        <translation>Bei {time} beginnen</translation>
+    </message>
+</context>
+<context>
     <name>MusicPage</name>
     <message>
         <source>Folder of the library</source>
@@ -1911,6 +1949,10 @@
     <message>
         <source>Copy attribution</source>
         <translation>Namensnennung kopieren</translation>
+    </message>
+    <message>
+        <source>Begin at</source>
+        <translation>Beginnen bei</translation>
     </message>
     <message>
         <source>Attribution of “{title}” copied.</source>
@@ -2916,6 +2958,22 @@
     <message>
         <source>Go back to the suggestion before</source>
         <translation>Zum Vorschlag davor zurückgehen</translation>
+    </message>
+    <message>
+        <source>Next moment of the song</source>
+        <translation>Nächste Stelle des Stücks</translation>
+    </message>
+    <message>
+        <source>Let the chosen suggestion begin at another good place</source>
+        <translation>Den gewählten Vorschlag an einer anderen guten Stelle beginnen lassen</translation>
+    </message>
+    <message>
+        <source>Previous moment of the song</source>
+        <translation>Vorige Stelle des Stücks</translation>
+    </message>
+    <message>
+        <source>Let the chosen suggestion begin at an earlier good place</source>
+        <translation>Den gewählten Vorschlag an einer früheren guten Stelle beginnen lassen</translation>
     </message>
     <message>
         <source>Place on the timeline</source>

@@ -59,6 +59,7 @@ class MusicVerbs(QObject):
         desk.beats.unknown.connect(self._tell_unknown)
         bench.suggestions.audition.connect(self.audition)
         bench.suggestions.place.connect(self.place)
+        bench.suggestions.moment_chosen.connect(self._play_moment)
         bench.timeline.suggestion_dropped.connect(self._drop)
         bench.library.audition.connect(self._preview)
         bench.library.place.connect(lambda track: self._use(track, self._lay))
@@ -78,8 +79,9 @@ class MusicVerbs(QObject):
             "audition_off": desk.auditioning.stop,
             "next_suggestion": lambda: panel.step(1),
             "previous_suggestion": lambda: panel.step(-1),
+            "next_moment": lambda: panel.step_moment(1),
+            "previous_moment": lambda: panel.step_moment(-1),
             "place": self.place,
-            "align": desk.arranging.align,
             "fit": lambda: desk.arranging.fit(desk.focus.scenes),
             "fill_cut": self.fill,
             **{f"beat_{one}": lambda one=one: self.correct_beat(one) for one in CHANGES},  # type: ignore[misc]
@@ -167,6 +169,12 @@ class MusicVerbs(QObject):
             self._desk.auditioning.stop()
         else:
             self._desk.auditioning.start(suggestion, span)
+
+    def _play_moment(self, row: int) -> None:
+        """Let a song that plays go on from the moment that was chosen for it."""
+        found = self._chosen(row)
+        if found is not None and found[0].track.id == self._desk.auditioning.track_id:
+            self._desk.auditioning.start(*found)
 
     def place(self, row: int | None = None) -> None:
         """Lay a suggestion, left out the chosen one, on the stretch it was suggested for."""

@@ -1,0 +1,1 @@
+"""The tools of the tray, each in a file of its own."""
