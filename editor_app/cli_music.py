@@ -22,6 +22,7 @@ from editor_app.terminal import (
     rounded,
     screen,
     show_result,
+    span_json,
 )
 
 if TYPE_CHECKING:
@@ -50,16 +51,30 @@ def mix(
     out: Annotated[Path, typer.Option("-o", "--out", help="The film to write.")],
     duck: Annotated[
         str,
-        typer.Option(help="How to make room for speech: a preset by name, or off."),
+        typer.Option(
+            help="Room for speech: subtle, gentle, dialogue, podcast, trailer; off for none."
+        ),
     ] = "dialogue",
     depth_db: Annotated[
         float | None,
-        typer.Option("--depth", min=0, max=40, help="Decibels down, instead of the preset's."),
+        typer.Option(
+            "--depth",
+            min=0,
+            max=40,
+            help="Decibels down; left out, as many as speech needs to stand clear.",
+        ),
     ] = None,
+    aside: Annotated[
+        bool, typer.Option("--aside", help="Also go down where the film itself has music.")
+    ] = False,
     begin: Annotated[float, typer.Option("--from", min=0, help="Where in the song to begin.")] = 0,
     target: Annotated[
         str, typer.Option(help="Loudness: youtube, spotify, podcast or ebu-r128.")
     ] = "youtube",
+    stems: Annotated[
+        Path | None,
+        typer.Option(help="A folder for the music, the film's sound and each lane by itself."),
+    ] = None,
     library: LibraryOption = None,
     pack: PackOption = None,
     device: DeviceOption = "auto",
@@ -68,10 +83,10 @@ def mix(
     """Put a song under a film, bring it down under speech, and say what that did."""
     from editor_app.mixing import MixWish, mix_song  # noqa: PLC0415  (loads the engines)
 
-    wish = MixWish(_duck(duck, depth_db), _target(target), begin)
+    wish = MixWish(_duck(duck, depth_db), depth_db is None, aside, _target(target), begin)
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen, create=True) as session:
-        done = follow(mix_song(session, video, song, wish, out))
+        done = follow(mix_song(session, video, song, wish, out=out, stems=stems))
     show_result(_mixed_json(done), as_json, lambda: _show_mixed(done))
 
 
@@ -151,19 +166,45 @@ def _target(name: str) -> Target:
 def _mixed_json(done: Mixed) -> dict[str, Any]:
     from editor_app import report  # noqa: PLC0415
 
+    film, *stems = done.export.written
     return {
         "cues": [report.cue_json(cue) for cue in done.cues],
-        **report.written_json(done.report),
+        "depth_db": rounded(done.duck.depth_db if done.duck else 0.0, 2),
+        "ducked": [{**span_json(one.span), "why": one.why} for one in done.ducked],
+        "speech_over_music_db": {
+            "before": rounded(done.room.before_db, 2),
+            "after": rounded(done.room.after_db, 2),
+            "least": rounded(done.room.least_db, 2),
+        },
+        "music_lost_elsewhere_db": rounded(done.room.lost_db, 2),
+        "unmixed": {
+            "loudness_lufs": rounded(done.loudness_before_lufs, 2),
+            "true_peak_dbtp": rounded(done.true_peak_before_dbtp, 2),
+        },
+        "stems": [{"part": one.part, "path": str(one.report.path)} for one in stems],
+        **report.written_json(film.report),
     }
 
 
 def _show_mixed(done: Mixed) -> None:
-    console, made = screen(), done.report
+    console, made, room = screen(), done.export.written[0].report, done.room
     for cue in done.cues:
         console.print(plain(f"{clock(cue.start_s)}–{clock(cue.end_s)}  {cue.title}"))
+    for one in done.ducked:
+        times = f"{clock(one.span.start_s)}–{clock(one.span.end_s)}"
+        console.print(f"   [dim]down for {one.why}: {times}[/]")
+    if done.duck and room.before_db is not None and room.after_db is not None:
+        console.print(
+            f"Speech over music {room.before_db:.1f} → {room.after_db:.1f} dB, "
+            f"the music {done.duck.depth_db:.1f} dB down"
+        )
+    if room.lost_db is not None:
+        console.print(f"Away from speech the music loses {room.lost_db:.1f} dB")
     console.print(
-        f"Loudness {rounded(made.loudness_before_lufs, 1)} → "
-        f"{rounded(made.loudness_after_lufs, 1)} LUFS, true peak {made.true_peak_dbtp:.1f} dBTP, "
-        f"ducked for {made.ducked_s:.1f} s"
+        f"Loudness {done.loudness_before_lufs:.1f} → {made.loudness_after_lufs:.1f} LUFS, "
+        f"true peak {done.true_peak_before_dbtp:.1f} → {made.true_peak_dbtp:.1f} dBTP"
     )
-    console.print(plain(made.path))
+    for note in made.notes:
+        console.print(f"[yellow]{plain(note)}[/]")
+    for written in done.export.written:
+        console.print(plain(written.report.path))

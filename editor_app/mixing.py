@@ -4,54 +4,143 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from editor_app.named_song import named_song
 from editor_app.project.cue import Cue
-from editor_app.score.duck import DEFAULT, PRESETS, Duck
+from editor_app.score.duck import DEFAULT, PRESETS, STEP_ASIDE, Duck, ducked_spans
+from editor_app.score.export import ExportReport, ExportRequest, LaneStem, export
+from editor_app.score.mix import Mix, Original
 from editor_app.score.plan import music_level_lufs, plan_whole
-from editor_app.score.render import RenderReport, RenderSettings, render
+from editor_app.score.render import RenderSettings
+from editor_app.score.room import Room, Sides, depth_for, hear_sides, room_of
 from editor_app.score.targets import TARGETS, Target
 from editor_app.session import Session
 from inference.progress import Work, share
-from inference.values import Span
+from inference.values import Span, VideoBase
 
 
 @dataclass(frozen=True, slots=True)
 class MixWish:
     """What is asked of a mix.
 
-    The song is heard from `from_s` on. `duck` None leaves the music alone under speech.
+    `duck` None leaves the music alone under speech; it is taken as deep as given, or with `deepen`
+    as deep as speech needs to stand clear. With `aside` the music steps aside where the film has
+    music itself. The song is heard from `from_s` on.
     """
 
     duck: Duck | None = PRESETS[DEFAULT]
+    deepen: bool = True
+    aside: bool = False
     target: Target = TARGETS["youtube"]
     from_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
+class Ducked:
+    """A stretch over which the music is down, and what for."""
+
+    span: Span
+    why: Literal["speech", "music"]
+
+
+@dataclass(frozen=True, slots=True)
 class Mixed:
-    """A film with its music: what was laid, and what was written."""
+    """A film with its music: what was laid, how it was ducked, what was written.
+
+    `loudness_before_lufs` and `true_peak_before_dbtp` are those of film and music together before
+    any ducking, levelling and limiting.
+    """
 
     cues: tuple[Cue, ...]
-    report: RenderReport
+    duck: Duck | None
+    ducked: tuple[Ducked, ...]
+    room: Room
+    loudness_before_lufs: float
+    true_peak_before_dbtp: float
+    export: ExportReport
 
 
-def mix_song(session: Session, video: Path, wanted: str, wish: MixWish, out: Path) -> Work[Mixed]:
-    """Lay a song under all of a film and write it to `out`.
+def mix_song(
+    session: Session,
+    video: Path,
+    wanted: str,
+    wish: MixWish,
+    *,
+    out: Path,
+    stems: Path | None = None,
+) -> Work[Mixed]:
+    """Lay a song under all of a film and write it to `out`, its parts into the folder `stems`.
 
     Raises
     ------
     MediaError, RenderError
-        The film or the song cannot be used, or `out` cannot be written.
+        The film or the song cannot be used, or something cannot be written.
     SearchError
         No song answers to the name.
     """
     song = yield from share(named_song(session, wanted), 0.0, 0.1)
-    seen = (yield from share(session.analyzer.analyze_video(video), 0.1, 0.5)).base
-    level_lufs = music_level_lufs(seen.loudness_lufs, seen.speech, film_s=seen.duration_s)
-    stretch = Span(0.0, seen.duration_s)
-    song = replace(song, moment_s=wish.from_s)
-    cues = plan_whole(stretch, song, shots=seen.shots, level_lufs=level_lufs)
-    settings = RenderSettings(target=wish.target, speech=seen.speech, duck=wish.duck)
-    report = yield from share(render(video, cues, settings, out), 0.5, 1.0)
-    return Mixed(cues, report)
+    seen = yield from share(session.analyzer.analyze_video(video), 0.1, 0.4)
+    own_music: tuple[Span, ...] = ()
+    if wish.aside:
+        own_music = yield from share(session.analyzer.own_music(video), 0.4, 0.5)
+    base = seen.base
+    level_lufs = music_level_lufs(base.loudness_lufs, base.speech, film_s=base.duration_s)
+    cues = plan_whole(
+        Span(0.0, base.duration_s),
+        replace(song, moment_s=wish.from_s),
+        shots=base.shots,
+        level_lufs=level_lufs,
+    )
+    own = Original(video) if seen.info.audio else None
+    mix = _mix(base, cues, own, wish, own_music)
+    sides = yield from share(hear_sides(mix), 0.5, 0.6)
+    mix = _deepened(mix, sides) if wish.deepen else mix
+    written = yield from share(export(_request(video, mix, wish.target, out, stems)), 0.6, 1.0)
+    return Mixed(
+        cues,
+        mix.duck,
+        what_is_ducked(mix),
+        room_of(sides, mix),
+        sides.loudness_lufs,
+        sides.true_peak_dbtp,
+        written,
+    )
+
+
+def what_is_ducked(mix: Mix) -> tuple[Ducked, ...]:
+    """Return the stretches over which the music is down, in order of their starts."""
+    for_speech = ducked_spans(mix.speech, mix.duck) if mix.duck else ()
+    found = [Ducked(span, "speech") for span in for_speech]
+    found += [Ducked(span, "music") for span in ducked_spans(mix.own_music, STEP_ASIDE)]
+    return tuple(sorted(found, key=lambda one: one.span.start_s))
+
+
+def _mix(
+    base: VideoBase,
+    cues: tuple[Cue, ...],
+    own: Original | None,
+    wish: MixWish,
+    own_music: tuple[Span, ...],
+) -> Mix:
+    return Mix(Span(0.0, base.duration_s), cues, own, base.speech, wish.duck, own_music)
+
+
+def _deepened(mix: Mix, sides: Sides) -> Mix:
+    duck = mix.duck
+    return mix if duck is None else replace(mix, duck=replace(duck, depth_db=depth_for(sides, mix)))
+
+
+def _request(video: Path, mix: Mix, target: Target, out: Path, stems: Path | None) -> ExportRequest:
+    settings = RenderSettings(
+        target=target, speech=mix.speech, duck=mix.duck, own_music=mix.own_music
+    )
+    request = ExportRequest(video, mix.cues, settings, film=out)
+    if stems is None:
+        return request
+    return replace(
+        request,
+        music=stems / f"{out.stem} music.wav",
+        original=stems / f"{out.stem} original.wav" if mix.original else None,
+        lanes=(LaneStem(mix.cues, stems / f"{out.stem} lane M1.wav"),),
+    )

@@ -41,13 +41,13 @@ from editor_app.project.laying import (
     settled,
 )
 from editor_app.project.timeline import Laid, Lane, Level, Timeline
-from editor_app.score.duck import PRESETS
+from editor_app.score.duck import MAX_DEPTH_DB, PRESETS
 from editor_app.score.moment import Song
 from inference.values import Span
 
 MIN_GAIN_DB = -60.0
 MAX_GAIN_DB = 24.0
-MAX_DUCK_DB = 40.0
+MAX_DUCK_DB = MAX_DEPTH_DB
 
 
 def add(timeline: Timeline, cue: Cue, song: Song, *, lane: int) -> tuple[Timeline, int]:

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from inference.values import Floats, Span
 
+MAX_DEPTH_DB = 40.0
+"""From here on there is no music left."""
+
 
 @dataclass(frozen=True, slots=True)
 class Duck:
@@ -19,7 +22,9 @@ class Duck:
     It is down by `depth_db` from the first word on (the way down, `attack_s`, is over
     `lookahead_s` before it), stays down `hold_s` after the last and comes back within
     `release_s`. Silences shorter than `bridge_s`, and any too short to come all the way up and
-    go down again, count as speech, so the music never pumps between two sentences.
+    go down again, count as speech, so the music never pumps between two sentences. `clear_db` is
+    how far speech should stand above the music: where both can be measured, the depth is chosen
+    so (`editor_app.score.room`).
     """
 
     depth_db: float = 12.0
@@ -28,6 +33,7 @@ class Duck:
     attack_s: float = 0.25
     hold_s: float = 0.3
     release_s: float = 0.7
+    clear_db: float = 12.0
 
     def __post_init__(self) -> None:
         if self.depth_db < 0 or min(self.attack_s, self.release_s) <= 0:
@@ -37,15 +43,15 @@ class Duck:
 PRESETS: Mapping[str, Duck] = MappingProxyType(
     {
         # The music only leans back, as quickly as an editor's ducker does out of the box.
-        "subtle": Duck(2.7, 0.5, 0.015, attack_s=0.01, hold_s=0.15, release_s=0.75),
+        "subtle": Duck(2.7, 0.5, 0.015, attack_s=0.01, hold_s=0.15, release_s=0.75, clear_db=0.0),
         # Speech on music that is to be felt all the time: travel, portraits.
-        "gentle": Duck(6.0, 1.5, 0.05, attack_s=0.4, hold_s=0.5, release_s=1.5),
+        "gentle": Duck(6.0, 1.5, 0.05, attack_s=0.4, hold_s=0.5, release_s=1.5, clear_db=9.0),
         # Every word is understood, and the music is back between the stretches of talk.
         "dialogue": Duck(),
         # Talk that hardly stops: deep and slow to come back, so that breathing does not lift it.
-        "podcast": Duck(14.0, 2.5, 0.1, attack_s=0.3, hold_s=0.6, release_s=1.5),
+        "podcast": Duck(14.0, 2.5, 0.1, attack_s=0.3, hold_s=0.6, release_s=1.5, clear_db=15.0),
         # Single lines between loud music: quick down, quick up.
-        "trailer": Duck(8.0, 0.4, 0.03, attack_s=0.1, hold_s=0.15, release_s=0.4),
+        "trailer": Duck(8.0, 0.4, 0.03, attack_s=0.1, hold_s=0.15, release_s=0.4, clear_db=9.0),
     }
 )
 """How the music makes room, by name; the depths are the usual ones."""

@@ -13,9 +13,17 @@ from editor_app.score.output import publish, workplace
 from editor_app.score.render import RenderReport, RenderSettings, render, render_sound
 from inference.progress import Progress, Work, share
 
-Part = Literal["film", "music", "original"]
+Part = Literal["film", "music", "original", "lane"]
 
 _FILM_WEIGHT, _SOUND_WEIGHT = 3.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class LaneStem:
+    """The music of one lane, as it sounds in the mix, and the sound file it is written to."""
+
+    cues: tuple[Cue, ...]
+    out: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +31,9 @@ class ExportRequest:
     """What is to be written where; None leaves that file out.
 
     `film` is `video` with its new sound, `music` and `original` are sound files of one side of
-    the mix. Those keep the levels of the timeline unless `level_parts` brings each of them to the
-    target of the settings. `credits` gets `credits_text`.
+    the mix, `lanes` those of parts of the music. They keep the levels of the timeline, so that
+    together they are the mix, unless `level_parts` brings each of them to the target of the
+    settings. `credits` gets `credits_text`.
     """
 
     video: Path
@@ -36,6 +45,7 @@ class ExportRequest:
     credits: Path | None = None
     credits_text: str = ""
     level_parts: bool = False
+    lanes: tuple[LaneStem, ...] = ()
 
     @property
     def parts(self) -> tuple[tuple[Part, Path], ...]:
@@ -44,6 +54,7 @@ class ExportRequest:
             ("film", self.film),
             ("music", self.music),
             ("original", self.original),
+            *(("lane", stem.out) for stem in self.lanes),
         )
         return tuple((part, out) for part, out in named if out is not None)
 
@@ -110,6 +121,9 @@ def _one(request: ExportRequest, part: Part, out: Path) -> Work[RenderReport]:
     sound = settings if request.level_parts else replace(settings, target=None)
     if part == "original" and sound.original_gain_db is None:
         sound = replace(sound, original_gain_db=0.0)  # asked for by name, muted in the mix or not
+    if part == "lane":
+        cues = next(stem.cues for stem in request.lanes if stem.out == out)
+        return render_sound(request.video, cues, sound, out, stem="music")
     return render_sound(request.video, request.cues, sound, out, stem=part)
 
 
