@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.features.loudness import STEP_S, energy_to_lufs
-from inference.features.rhythm import Rhythm, onset_curve
+from inference.features.rhythm import Rhythm
 from inference.features.spectrum import FRAMES_PER_S, LOW_HZ, RATE_HZ, Spectra
+from inference.features.tempo import onset_curve
 from inference.values import Floats, Span
 
 DESCRIPTORS = ("loudness", "onset_rate", "pulse", "tempo", "centroid", "bass", "flatness", "energy")

@@ -28,6 +28,9 @@ BANDS = 40
 LOW_HZ = 150.0
 """What is below it counts as bass: kick drum and bass notes."""
 
+EDGES_HZ = (0.0, LOW_HZ, 400.0, 1_000.0, 2_500.0, 5_000.0, 8_000.0)
+"""Parts of the spectrum whose onsets are kept."""
+
 _HOP = RATE_HZ // FRAMES_PER_S
 _WINDOW = 512
 _CHROMA_WINDOW = 4096
@@ -42,15 +45,25 @@ _PITCH_LOW_HZ, _PITCH_HIGH_HZ = 80.0, 2_560.0  # five octaves: white noise favou
 class Spectra:
     """What is kept of a stream.
 
-    `flux` and `low_flux` are float32 (n,), `FRAMES_PER_S`: how much louder the log-mel bands got,
-    all of them and the bass alone. `power` is float32 (s, 257): mean power spectrum of each begun
-    second. `chroma` is float32 (c, 12), C first, `CHROMA_FRAMES_PER_S`.
+    `band_flux` is float32 (n, 6), `FRAMES_PER_S`: how much louder the log-mel bands got, on the
+    mean of those between two of `EDGES_HZ`. `power` is float32 (s, 257): mean power spectrum of
+    each begun second. `chroma` is float32 (c, 12), C first, `CHROMA_FRAMES_PER_S`.
     """
 
-    flux: Floats
-    low_flux: Floats
+    band_flux: Floats
     power: Floats
     chroma: Floats
+
+    @property
+    def flux(self) -> Floats:
+        """How much louder all log-mel bands got on the mean, float32 (n,)."""
+        shares = _parts().mean(axis=0)
+        return np.asarray(self.band_flux @ shares, np.float32)
+
+    @property
+    def low_flux(self) -> Floats:
+        """How much louder the bass got, float32 (n,)."""
+        return self.band_flux[:, 0]
 
 
 class Frames:
@@ -84,11 +97,10 @@ class Listener:
         self._taper = hann(_WINDOW)
         self._chroma_taper = hann(_CHROMA_WINDOW)
         self._mel = mel_bands(BANDS, _WINDOW)
-        self._low = int(np.searchsorted(self._mel.argmax(axis=0) * RATE_HZ / _WINDOW, LOW_HZ))
+        self._parts = (_parts() / np.maximum(_parts().sum(axis=0), 1)).astype(np.float32)
         self._pitch = _pitch_classes()
         self._last = np.full((1, BANDS), np.float32(10 * np.log10(_NOISE_POWER)))
         self._flux: list[Floats] = []
-        self._low_flux: list[Floats] = []
         self._chroma: list[Floats] = []
         self._power: list[Floats] = []
         self._open = np.zeros(_WINDOW // 2 + 1, np.float32)
@@ -106,8 +118,7 @@ class Listener:
         if self._open_frames:
             self._power.append(self._open / np.float32(self._open_frames))
         return Spectra(
-            flux=_joined(self._flux, ()),
-            low_flux=_joined(self._low_flux, ()),
+            band_flux=_joined(self._flux, (len(EDGES_HZ) - 1,)),
             power=np.stack(self._power)
             if self._power
             else np.zeros((0, _WINDOW // 2 + 1), np.float32),
@@ -121,8 +132,7 @@ class Listener:
             level = 10 * np.log10(product(power, self._mel) + np.float32(_NOISE_POWER))
             rise = np.maximum(np.diff(level, axis=0, prepend=self._last), 0)
             self._last = level[-1:]
-            self._flux.append(rise.mean(axis=1))
-            self._low_flux.append(rise[:, : self._low].mean(axis=1))
+            self._flux.append(product(rise, self._parts))
 
     def _add_power(self, power: Floats) -> None:
         while len(power):
@@ -169,6 +179,13 @@ def mel_bands(count: int, window: int) -> Floats:
     rise = (centres - edges[:-2]) / np.maximum(np.diff(edges)[:-1], bin_hz)
     fall = (edges[2:] - centres) / np.maximum(np.diff(edges)[1:], bin_hz)
     return np.maximum(0, np.minimum(rise, fall)).astype(np.float32)
+
+
+def _parts() -> NDArray[np.bool_]:
+    """Which mel band lies between which two of `EDGES_HZ`; (BANDS, 6)."""
+    middle_hz = mel_bands(BANDS, _WINDOW).argmax(axis=0)[:, None] * (RATE_HZ / _WINDOW)
+    edges = np.array(EDGES_HZ)
+    return np.asarray((edges[:-1] <= middle_hz) & (middle_hz < edges[1:]))
 
 
 def _hz_to_mel(hz: float) -> float:
