@@ -72,7 +72,7 @@ class Size:
 QUICK = Size(1400, 20, 16, 1000, scales=False)
 FULL = Size(2000, 20, 20, 2000)
 
-MOMENTS = {"noise": 8.0}
+MOMENTS = {"noise": 7.0}
 """World of table 1: at a moment little is heard of what pairs have in common (worlds.py)."""
 COURSES = {"noise": 10.0, "styles": 1, "identity": 0, "form": 5.0, "common_looks": True}
 """World of table 2: tracks differ in what they feel like and in what happens when, else in nothing
