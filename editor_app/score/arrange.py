@@ -4,7 +4,7 @@
     align(timeline, laid_id, *, shots, moment_s=None, most_stretch=0) -> (Timeline, Alignment)
     met(timeline, laid_id, *, shots) -> Meetings, as the cue lies
     fit(timeline, laid_id, *, length_s, shots=()) -> (Timeline, ids)
-    fill(timeline, choices, *, shots, level_lufs, lane=0) -> (Timeline, ids)
+    fill(timeline, choices, *, shots, level_lufs, lane=0, most_stretch=0) -> (Timeline, ids)
     mix_of(timeline, film, *, speech=(), own_music=(), span=None) -> Mix
 
 Each gives a valid timeline; the ids are those of the cues laid, in order, for the selection.
@@ -12,7 +12,7 @@ Each gives a valid timeline; the ids are those of the cues laid, in order, for t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from editor_app.project import edits
@@ -32,6 +32,7 @@ from editor_app.score.cuts import strong_cuts
 from editor_app.score.duck import ducking
 from editor_app.score.mix import Mix, Original
 from editor_app.score.moment import Song
+from editor_app.score.pins import around, long_enough, pins_of
 from editor_app.score.plan import CROSSFADE_S, MUSIC_ALONE_LUFS, plan_scenes, plan_whole
 from editor_app.score.reason import Reason
 from inference.values import Shot, Span
@@ -54,7 +55,7 @@ def place(
     not, what sounds there makes room. Up to `CROSSFADE_S` of a neighbour is no hindrance: the two
     crossfade.
     """
-    span = _long_enough(span)
+    span = long_enough(span)
     cues = plan_whole(span, song, shots=shots, level_lufs=level_lufs)
     laid = _numbered(timeline, cues, [song])
     lanes = range(len(timeline.lanes)) if lane is None else [lane]
@@ -117,7 +118,7 @@ def fit(
     if not passes:
         return timeline, ()
     start_s = passes[0].cue.start_s
-    stretch = _long_enough(Span(start_s, start_s + length_s))
+    stretch = long_enough(Span(start_s, start_s + length_s))
     return _planned_anew(timeline, passes, _from(passes[0]), stretch, shots=shots)
 
 
@@ -128,18 +129,39 @@ def fill(
     shots: Sequence[Shot] = (),
     level_lufs: float = MUSIC_ALONE_LUFS,
     lane: int = 0,
+    most_stretch: float = 0.0,
+    exact: Collection[int] = (),
 ) -> tuple[Timeline, Ids]:
     """Lay one song on each stretch, melting into the next; None leaves it without music.
 
-    All music that lay on these stretches, on any lane, goes.
+    All music that lay on these stretches, on any lane, goes, but for pinned cues: where one lies
+    the stretch is left out, and its song goes on behind it as if it had played on. Songs are
+    aligned, but for those of the choices `exact`, by number, and those that go on from a pinned
+    cue: they begin at their moments.
     """
-    choices = [(_long_enough(span), song) for span, song in choices]
-    for (span, _), at in ((choice, at) for choice in choices for at in range(len(timeline.lanes))):
-        timeline = edits.clear(timeline, span, lane=at)
-    spans, songs = [span for span, _ in choices], [song for _, song in choices]
-    cues = plan_scenes(spans, songs, shots=shots, level_lufs=level_lufs)
-    laid = _numbered(timeline, cues, [song for song in songs if song is not None])
-    return _lay(timeline, laid, [lane])
+    pins = pins_of(timeline)
+    parts = [
+        part
+        for number, (span, song) in enumerate(choices)
+        for part in around(pins, span, song, exact=number in exact)
+    ]
+    for part, at in ((part, at) for part in parts for at in range(len(timeline.lanes))):
+        timeline = edits.clear(timeline, part.span, lane=at)
+    cues = plan_scenes(
+        [part.span for part in parts],
+        [part.song for part in parts],
+        shots=shots,
+        level_lufs=level_lufs,
+        most_stretch=most_stretch,
+        exact=[number for number, part in enumerate(parts) if part.exact],
+    )
+    laid = _numbered(timeline, cues, [part.song for part in parts if part.song is not None])
+    if not laid:
+        return timeline, ()
+    laid = [replace(one, lane=lane) for one in laid]
+    next_id = max([timeline.next_id, *(one.id + 1 for one in laid)])
+    filled = put_down(replace(timeline, next_id=next_id), laid)
+    return filled, tuple(one.id for one in laid)
 
 
 def chain(timeline: Timeline, laid_id: int) -> tuple[Laid, ...]:
@@ -243,12 +265,6 @@ def _planned_anew(
 
 def _sounds_in(cue: Cue, span: Span) -> bool:
     return cue.start_s < span.end_s and cue.end_s > span.start_s
-
-
-def _long_enough(span: Span) -> Span:
-    """Return the stretch, begun in the film and long enough for a cue."""
-    start_s = max(0.0, span.start_s)
-    return Span(start_s, max(span.end_s, start_s + MIN_CUE_S))
 
 
 def _numbered(timeline: Timeline, cues: Sequence[Cue], songs: Sequence[Song]) -> list[Laid]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from editor_app.project.cue import Cue
 from editor_app.score.align import align
 from editor_app.score.duck import Duck
-from editor_app.score.moment import Song, covers
+from editor_app.score.moment import Song, covers, in_point
 from inference.values import Shot, Span
 
 MUSIC_ALONE_LUFS = -16.0
@@ -63,16 +63,21 @@ def plan_whole(
     level_lufs: float = MUSIC_ALONE_LUFS,
     crossfade_s: float = CROSSFADE_S,
     most_stretch: float = 0.0,
+    exact: bool = False,
 ) -> tuple[Cue, ...]:
     """One song over a whole stretch, beginning where a downbeat meets the strongest cut.
 
-    With `most_stretch` (at most 0.03) the song may be played that much faster or slower, so that
-    other strong cuts meet a beat too. A song that is too short is repeated: the last downbeat that
-    leaves room for the crossfade is followed by its first, the two sounding together for
-    `crossfade_s`. The last cue fades out at the end of the stretch.
+    With `exact` it begins at its moment, whatever meets. With `most_stretch` (at most 0.03) the
+    song may be played that much faster or slower, so that other strong cuts meet a beat too. A
+    song that is too short is repeated: the last downbeat that leaves room for the crossfade is
+    followed by its first, the two sounding together for `crossfade_s`. The last cue fades out at
+    the end of the stretch.
     """
-    aligned = align(song, stretch, shots=shots, most_stretch=most_stretch)
-    cues = [_cue(song, stretch, aligned.source_in_s, speed=aligned.speed, level_lufs=level_lufs)]
+    start_s, speed = in_point(song, stretch.duration_s), 1.0
+    if not exact:
+        aligned = align(song, stretch, shots=shots, most_stretch=most_stretch)
+        start_s, speed = aligned.source_in_s, aligned.speed
+    cues = [_cue(song, stretch, start_s, speed=speed, level_lufs=level_lufs)]
     if not covers(song, stretch.duration_s):
         cues = _repeat(cues[0], song, end_s=stretch.end_s, crossfade_s=crossfade_s)
     return (*cues[:-1], _fade_out(cues[-1]))
@@ -151,19 +156,22 @@ def plan_scenes(
     level_lufs: float = MUSIC_ALONE_LUFS,
     crossfade_s: float = FADE_OUT_S,
     most_stretch: float = 0.0,
+    exact: Collection[int] = (),
 ) -> tuple[Cue, ...]:
     """One song per scene (None leaves it without), melting into the next around the scene's edge.
 
     Two neighbours sound together for up to `crossfade_s`, at most a quarter of the shorter scene,
-    as far as the two songs have sound to give on that side of the edge.
+    as far as the two songs have sound to give on that side of the edge. The songs of the scenes
+    `exact`, by number, begin at their moments.
     """
     groups: list[tuple[Cue, ...]] = []
-    for scene, song in zip(scenes, choices, strict=True):
+    for number, (scene, song) in enumerate(zip(scenes, choices, strict=True)):
         if song is None:
             continue
         cues = plan_whole(
-            scene, song, shots=shots, level_lufs=level_lufs, most_stretch=most_stretch
-        )
+            scene, song, shots=shots, level_lufs=level_lufs, most_stretch=most_stretch,
+            exact=number in exact,
+        )  # fmt: skip
         if groups and abs(groups[-1][-1].end_s - scene.start_s) < _ON_BEAT_S:
             length_s = min(crossfade_s, scene.duration_s / 4, groups[-1][-1].duration_s / 4)
             left, right = _melt(groups[-1][-1], cues[0], choices, length_s=length_s)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from editor_app.project import edits
 from editor_app.project.timeline import Film, Laid, Timeline
-from editor_app.score.arrange import align, chain, fill, fit, mix_of, place
+from editor_app.score.arrange import align, chain, fill, fit, met, mix_of, place
 from editor_app.score.mix import mix_blocks
 from editor_app.score.moment import Song
 from inference.values import Shot, Span
@@ -131,6 +132,80 @@ def test_filled_neighbours_melt() -> None:
     left, right = filled.laid
     assert left.cue.end_s > 20 >= right.cue.start_s
     assert left.cue.fade_out_s == right.cue.fade_in_s > 1
+
+
+def pinned(timeline: Timeline, laid_id: int) -> Timeline:
+    laid = timeline.find(laid_id)
+    assert laid is not None
+    return edits.replace_laid(timeline, replace(laid, pinned=True))
+
+
+@pytest.mark.parametrize("lane", [0, 1])
+def test_filling_leaves_pinned_cues_alone_and_plays_on_behind_them(lane: int) -> None:
+    timeline, (kept,) = place(EMPTY, a_song("kept"), Span(20, 30), lane=lane)
+    timeline = pinned(timeline, kept)
+    choices = [
+        (Span(0, 50), replace(a_song("a", duration_s=90), moment_s=4.0, beats_s=(), downbeats_s=()))
+    ]
+    filled, ids = fill(timeline, choices)
+    assert filled.find(kept) == timeline.find(kept)
+    assert ends(filled) == [(0, 20, 0), (20, 30, lane), (30, 50, 0)]
+    assert [filled.find(one).cue.source_in_s for one in ids] == [4, 34]
+    assert fill(filled, [(Span(20, 30), a_song("b"))])[0].laid == filled.laid
+    assert_valid(filled)
+
+
+def test_what_goes_on_from_a_pinned_cue_does_not_jump() -> None:
+    song = a_song("a", duration_s=200)
+    timeline, kept = edits.add(EMPTY, a_cue(song, 20, 10, 50.3), song, lane=0)
+    timeline = pinned(timeline, kept)
+    choices = [(Span(0, 20), replace(song, moment_s=30.3)), (Span(30, 60), a_song("b"))]
+    filled, (before, after) = fill(timeline, choices, shots=SHOTS)
+    assert filled.laid[0].id == before
+    assert filled.laid[0].cue.source_in_s == pytest.approx(30.3)
+    assert on_downbeat(filled.laid[2], 30.0)
+    exact, _ = fill(timeline, choices, shots=SHOTS, exact=[1])
+    assert exact.find(after).cue.source_in_s == 0
+
+
+def test_aligning_stretches_for_a_second_cut_where_asked() -> None:
+    song = a_song(duration_s=120)
+    shots = (Shot(Span(0, 20), 0.0), Shot(Span(20, 40.4), 0.9), Shot(Span(40.4, 100), 0.8))
+    timeline, laid_id = edits.add(EMPTY, a_cue(song, 10, 60, 20.4), song, lane=0)
+    plain, found = align(timeline, laid_id, shots=shots)
+    assert found is not None
+    assert (found.met, plain.laid[0].cue.speed) == (1, 1.0)
+    stretched, found = align(timeline, laid_id, shots=shots, most_stretch=0.03)
+    assert found is not None
+    cue = stretched.laid[0].cue
+    assert found.met == 2
+    assert cue.speed == pytest.approx(20 / 20.4, abs=1e-4)
+    assert min(abs(beat_s - cue.source_at_s(40.4)) for beat_s in song.downbeats_s) < 0.001
+    assert [one.kind for one in met(stretched, laid_id, shots=shots)] == ["downbeat"] * 2
+    assert_valid(stretched)
+    assert align(stretched, laid_id, shots=shots)[0].laid[0].cue.speed == 1.0
+
+
+def test_what_was_cut_to_its_length_is_reported_on_and_left_alone() -> None:
+    timeline, ids = place(EMPTY, a_song(duration_s=20), Span(0, 30))
+    laid = timeline.find(ids[1])
+    assert laid is not None
+    timeline = edits.replace_laid(timeline, replace(laid, seam=0.8))
+    after, found = align(timeline, ids[0], shots=SHOTS)
+    assert after == timeline
+    assert found is not None
+    assert (found.kind, len(found.meetings)) == (None, 1)
+    assert "cut to its length" in found.reason
+
+
+def test_a_report_on_a_repeated_song_looks_at_every_pass() -> None:
+    timeline, ids = place(EMPTY, a_song(duration_s=20), Span(0, 50))
+    shots = (Shot(Span(0, 10), 0.0), Shot(Span(10, 45), 0.9), Shot(Span(45, 100), 0.8))
+    _, found = align(timeline, ids[0], shots=shots)
+    assert found is not None
+    assert [one.cut_s for one in found.meetings] == [10, 45]
+    assert all("No music" not in one.reason.text for one in found.meetings)
+    assert met(timeline, 99, shots=shots) == ()
 
 
 SPANS = st.tuples(st.floats(0, 90), st.floats(0.0, 60)).map(lambda s: Span(s[0], s[0] + s[1]))

@@ -1,0 +1,255 @@
+"""The cheapest sequence of songs over pieces of film, for every number of changes.
+
+With pieces i of length d_i, songs c of length L_c, and a sequence that holds song c from piece a to
+before piece b as one stretch, the cost is
+
+    Σ stretches [ Σ_{a ≤ i < b} loss_ic + r · max(0, (t_b - t_a) / L_c - 1) ]
+  + Σ changes [ edge_a + follow_{c'c} ]  +  Σ returns  g · (1 - gap / 600 s)  +  λ · changes:
+
+the losses of the songs, a price for repeating a song that is too short, for each change what its
+place costs and how badly the two songs go together, and a price for a song that comes back within
+ten minutes. All but the returns is minimised exactly by dynamic programming over (piece, song),
+the stretches being of any length (a semi-Markov Viterbi search). Returns are priced in: what came
+back is made dearer there, and the search runs again.
+
+λ is what one more change is worth. For growing λ the cheapest sequences have ever fewer changes, so
+one number leads from "per scene" to "one song for all" without ever going back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.progress import Progress, Work
+
+AGAIN_S = 600.0
+AGAIN = 0.6
+REPEAT = 0.5
+NEVER = 1e6
+"""Cost of what must not be, small enough that sums of it keep their digits."""
+
+RATES = (
+    1e5, 40.0, 26.0, 17.0, 11.0, 7.4, 4.8, 3.2, 2.1, 1.4, 0.9, 0.6, 0.4, 0.25, 0.15, 0.07,
+    0.0, -0.1, -0.2, -0.3, -0.5,
+)  # fmt: skip
+"""Prices of a change, in spreads of fit over 20 s of film. At the last one a change costs nothing
+even between songs that hardly go together: each scene then has the song that fits it."""
+
+_PRICED = 2  # rounds of pricing what comes back too soon
+
+Doubles = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """What a sequence is chosen by; n pieces, m songs.
+
+    `times_s` float64 (n + 1,): where the pieces begin, and the end. `loss` float64 (n, m); `edge`
+    float64 (n,): cost of changing at the start of each piece; `follow` float64 (m, m): of the
+    column's song after the row's; `lengths_s` float64 (m,), infinity for what needs no repeating.
+    """
+
+    times_s: Doubles
+    loss: Doubles
+    edge: Doubles
+    follow: Doubles
+    lengths_s: Doubles
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One song from piece `first` to before piece `last`."""
+
+    first: int
+    last: int
+    song: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A sequence of songs and what it costs without its changes being priced."""
+
+    runs: tuple[Run, ...]
+    cost: float
+
+    @property
+    def changes(self) -> int:
+        return len(self.runs) - 1
+
+
+def sequences(task: Task) -> Work[tuple[Sequence, ...]]:
+    """Return the sequences worth choosing from, those with fewer changes first.
+
+    Each is cheaper than all before it, as long as a change more may cost what the last of `RATES`
+    allows.
+    """
+    pool: dict[tuple[Run, ...], Sequence] = {}
+    for number, rate in enumerate(RATES):
+        yield Progress(number / len(RATES), "Choosing the songs")
+        for found in _found(task, rate):
+            pool[found.runs] = found
+    return _worthwhile(pool.values())
+
+
+def chosen(found: tuple[Sequence, ...], change: float) -> Sequence:
+    """Return the sequence for a position of the slider, 0 (fewest changes) to 1 (most).
+
+    A higher position never has fewer changes.
+    """
+    least, most = found[0].changes, found[-1].changes
+    wanted = least + min(1.0, max(0.0, change)) * (most - least)
+    return next(one for one in reversed(found) if one.changes <= wanted + 1e-9)
+
+
+def returns(task: Task, runs: tuple[Run, ...]) -> Iterator[tuple[Run, Run, float]]:
+    """Give each run of a song with the one before it of the same song, and what that costs."""
+    last: dict[int, Run] = {}
+    for run in runs:
+        before = last.get(run.song)
+        last[run.song] = run
+        if before is None or np.isinf(task.lengths_s[run.song]):
+            continue
+        gap_s = float(task.times_s[run.first] - task.times_s[before.last])
+        if gap_s < AGAIN_S:
+            yield before, run, AGAIN * (1 - gap_s / AGAIN_S)
+
+
+def _found(task: Task, rate: float) -> Iterator[Sequence]:
+    """Give the cheapest sequence, and those found when its returns were made dearer."""
+    enter = np.zeros_like(task.loss)
+    for _ in range(_PRICED + 1):
+        runs = _cheapest(task, rate, enter)
+        yield Sequence(runs, _cost(task, runs))
+        again = list(returns(task, runs))
+        if not again:
+            return
+        for before, run, price in again:
+            weaker = min((before, run), key=lambda one: _regret(task, one))
+            enter[weaker.first : weaker.last, weaker.song] += price
+
+
+def _worthwhile(pool: Iterable[Sequence]) -> tuple[Sequence, ...]:
+    """Keep, by rising number of changes, what is worth its changes at the last of `RATES`."""
+    kept: list[Sequence] = []
+    for one in sorted(pool, key=lambda one: (one.changes, one.cost)):
+        worth = one.cost + RATES[-1] * one.changes
+        if not kept or worth < kept[-1].cost + RATES[-1] * kept[-1].changes:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _length_s(task: Task, run: Run) -> float:
+    return float(task.times_s[run.last] - task.times_s[run.first])
+
+
+def _regret(task: Task, run: Run) -> float:
+    """How much worse the next best song is there."""
+    losses = task.loss[run.first : run.last].sum(axis=0)
+    own, losses[run.song] = float(losses[run.song]), np.inf
+    return float(losses.min()) - own
+
+
+def _cost(task: Task, runs: tuple[Run, ...]) -> float:
+    """What a sequence costs in truth, its changes not priced."""
+    total = sum(price for _, _, price in returns(task, runs))
+    for before, run in zip((None, *runs), runs, strict=False):
+        total += float(task.loss[run.first : run.last, run.song].sum())
+        total += REPEAT * max(0.0, _length_s(task, run) / float(task.lengths_s[run.song]) - 1)
+        if before is not None:
+            total += float(task.edge[run.first] + task.follow[before.song, run.song])
+    return total
+
+
+def _cheapest(task: Task, rate: float, enter: Doubles) -> tuple[Run, ...]:
+    """Return the runs of least cost at a price of a change and prices of entering, (n, m).
+
+    best[j, c] is the least cost of the pieces before j when the last stretch holds song c:
+
+        best[j, c] = min over i < j of  begun[i, c] + Σ_{i ≤ p < j} loss_pc + repeats(i, j, c),
+        begun[i, c] = min over c' ≠ c of  best[i, c'] + follow_{c'c}  + edge_i + rate + enter_ic.
+
+    Repeats cost nothing within a song's length and rise evenly after it: of all the starts further
+    back than the longest song only the best one needs to be kept.
+    """
+    pieces, songs = task.loss.shape
+    before = np.vstack([np.zeros(songs), np.cumsum(task.loss, axis=0)])
+    starts = _Starts(task)
+    came_from = np.zeros((pieces, songs), np.int64)
+    began_at = np.zeros((pieces + 1, songs), np.int64)
+    starts.begin(0, enter[0])
+    for j in range(1, pieces + 1):
+        began_at[j], held = starts.best_for(j)
+        best = held + before[j]
+        if j < pieces:
+            came_from[j], least = _changed(best, task.follow)
+            starts.begin(j, least + task.edge[j] + rate + enter[j] - before[j])
+    return _traced(best, began_at, came_from, pieces)
+
+
+class _Starts:
+    """Where the stretch that ends at a piece best began, for each song."""
+
+    def __init__(self, task: Task) -> None:
+        pieces, songs = task.loss.shape
+        self._times = task.times_s
+        self._list = task.times_s.tolist()
+        self._per_s = REPEAT / task.lengths_s
+        finite = task.lengths_s[np.isfinite(task.lengths_s)]
+        self._longest_s = float(finite.max()) if len(finite) else 0.0
+        self._begun = np.empty((pieces, songs))
+        # The best of the starts too far back for any song to reach without being repeated.
+        self._far, self._far_at = np.full(songs, np.inf), np.zeros(songs, np.int64)
+        self._folded = 0
+
+    def begin(self, piece: int, cost: Doubles) -> None:
+        """Note what it costs, less the losses before it, to have begun each song at a piece."""
+        self._begun[piece] = cost
+
+    def best_for(self, end: int) -> tuple[Ints, Doubles]:
+        """Return the best starts of stretches that end before a piece, and their costs, (m,)."""
+        now_s = self._list[end]
+        first = min(bisect_left(self._list, now_s - self._longest_s), end - 1)
+        self._fold(first)
+        passed_s = (now_s - self._times[first:end])[:, None]
+        tried = self._begun[first:end] + np.maximum(passed_s * self._per_s - REPEAT, 0.0)
+        at = tried.argmin(axis=0)
+        near = tried[at, np.arange(len(at))]
+        far = self._far + self._per_s * now_s - REPEAT
+        return np.where(far < near, self._far_at, at + first), np.minimum(near, far)
+
+    def _fold(self, first: int) -> None:
+        for piece in range(self._folded, first):
+            cost = self._begun[piece] - self._per_s * self._list[piece]
+            better = cost < self._far
+            self._far = np.where(better, cost, self._far)
+            self._far_at = np.where(better, piece, self._far_at)
+        self._folded = max(self._folded, first)
+
+
+def _changed(best: Doubles, follow: Doubles) -> tuple[Ints, Doubles]:
+    """Which other song is best before each, and the cost with it; (m,) both."""
+    if len(best) == 1:
+        return np.zeros(1, np.int64), np.full(1, np.inf)
+    second = np.partition(best, 1)[1]
+    # What is dearer than the second best by more than any two songs clash is before none.
+    rows = np.flatnonzero(best <= second + float(follow.max()))
+    costs = best[rows, None] + follow[rows]
+    costs[np.arange(len(rows)), rows] = np.inf
+    at = costs.argmin(axis=0)
+    return rows[at], costs[at, np.arange(len(best))]
+
+
+def _traced(best: Doubles, began_at: Ints, came_from: Ints, pieces: int) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    last, song = pieces, int(best.argmin())
+    while last > 0:
+        first = int(began_at[last, song])
+        runs.append(Run(first, last, song))
+        last, song = first, int(came_from[first, song])
+    return tuple(runs[::-1])
