@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,6 +28,7 @@ from editor_app.terminal import (
 )
 
 if TYPE_CHECKING:
+    from catalog.library import Library
     from editor_app.mixing import Mixed
     from editor_app.score.duck import Duck
     from editor_app.score.moment import Song
@@ -40,8 +43,47 @@ SongName = Annotated[
 
 def add_music_commands(app: typer.Typer) -> None:
     """Give the command line these commands."""
+    app.command()(beats)
     app.command()(mix)
     app.command()(fit)
+
+
+def beats(
+    song: SongName,
+    *,
+    half: Annotated[bool, typer.Option("--half", help="The tempo is half of what was heard.")] = (
+        False
+    ),
+    double: Annotated[bool, typer.Option("--double", help="It is double of it.")] = False,
+    shift_ms: Annotated[
+        float | None, typer.Option(help="The beats are so much later than they were heard.")
+    ] = None,
+    bar: Annotated[
+        int | None, typer.Option(help="Bars begin so many beats later than they were heard.")
+    ] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Take back what was corrected.")] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the beats and bars of a song, and correct them where they were heard wrongly."""
+    from editor_app.beats import FixWish, beats_json, beats_of, show_beats  # noqa: PLC0415
+
+    if half and double:
+        raise typer.BadParameter("the tempo is either half or double")
+    tempo = 0.5 if half else 2.0 if double else None
+    wish = FixWish(tempo, None if shift_ms is None else shift_ms / 1000, bar, reset)
+    with _library_or_none(own_settings(library=library), read_only=not wish.changes) as catalog:
+        found = follow(beats_of(catalog, song, wish))
+    show_result(beats_json(found), as_json, lambda: show_beats(found))
+
+
+@contextmanager
+def _library_or_none(chosen: Settings, *, read_only: bool) -> Iterator[Library | None]:
+    if not chosen.library.exists():
+        yield None
+        return
+    with open_library(chosen, read_only=read_only) as catalog:
+        yield catalog
 
 
 def mix(

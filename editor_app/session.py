@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from catalog.errors import SearchError
 from catalog.filters import Filters
 from catalog.library import Library
 from catalog.search import Hit, Query, SearchResult
 from catalog.tracks import Track
+from editor_app.named_track import named_track
 from editor_app.project.cue import Cue
 from editor_app.reasons import Reason, Stretch, reasons_for, rows_within, stretch_of
 from editor_app.score.align import Alignment, align
@@ -205,20 +204,7 @@ class Session:
         SearchError
             If no song, or more than one, of the library answers to it.
         """
-        by_id = self.library.get(int(wanted)) if wanted.isdecimal() else None
-        track = by_id or self.library.at(Path(wanted).absolute())
-        if track is not None:
-            return track
-        named = tuple(islice(self.library.tracks(Filters(text=wanted)), 4))
-        if len(named) == 1:
-            return named[0]
-        titles = ", ".join(f"{one.title} ({one.id})" for one in named)
-        raise SearchError(
-            f"Several songs answer to “{wanted}”: {titles}."
-            if named
-            else f"No song of the library answers to “{wanted}”.",
-            remedy="Give its number or path as `cuesmith library list` shows it.",
-        )
+        return named_track(self.library, wanted)
 
     def song(self, suggestion: Suggestion) -> Song:
         """Return what placing needs to know of a suggested song."""
