@@ -9,6 +9,7 @@ from typing import Literal
 from editor_app.named_song import named_song
 from editor_app.project.cue import Cue
 from editor_app.score.duck import DEFAULT, PRESETS, STEP_ASIDE, Duck, ducked_spans
+from editor_app.score.errors import write_error
 from editor_app.score.export import ExportReport, ExportRequest, LaneStem, export
 from editor_app.score.mix import Mix, Original
 from editor_app.score.plan import music_level_lufs, plan_whole
@@ -79,6 +80,8 @@ def mix_song(
     SearchError
         No song answers to the name.
     """
+    if stems is not None:
+        _make(stems)
     song = yield from share(named_song(session, wanted), 0.0, 0.1)
     seen = yield from share(session.analyzer.analyze_video(video), 0.1, 0.4)
     own_music: tuple[Span, ...] = ()
@@ -129,6 +132,13 @@ def _mix(
 def _deepened(mix: Mix, sides: Sides) -> Mix:
     duck = mix.duck
     return mix if duck is None else replace(mix, duck=replace(duck, depth_db=depth_for(sides, mix)))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(error, folder) from error
 
 
 def _request(video: Path, mix: Mix, target: Target, out: Path, stems: Path | None) -> ExportRequest:

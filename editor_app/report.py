@@ -322,6 +322,7 @@ def cue_json(cue: Cue) -> dict[str, Any]:
         "start_s": rounded(cue.start_s, 3),
         "duration_s": rounded(cue.duration_s, 3),
         "source_in_s": rounded(cue.source_in_s, 3),
+        "speed": rounded(cue.speed, 5),
         "gain_db": rounded(cue.gain_db, 2),
         "fade_in_s": rounded(cue.fade_in_s, 3),
         "fade_out_s": rounded(cue.fade_out_s, 3),
