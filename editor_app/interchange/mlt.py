@@ -67,10 +67,7 @@ class Shelf:
             if source is not None:
                 self.notes.append(f"{source.name} is not on this machine; its place is black.")
             return self.black(frames), 0
-        if piece.frozen:
-            return self._frozen(source, source_in_s, frames)
-        made, first = self.file(source, source_in_s, piece.speed, frames, sound=False)
-        return made, first
+        return self.file(source, source_in_s, piece.speed, frames, sound=False)
 
     def file(
         self,
@@ -122,17 +119,11 @@ class Shelf:
             warp_speed=factor, warp_resource=path, warp_pitch=1,
         )  # fmt: skip
 
-    def _frozen(self, source: MediaRef, source_in_s: Fraction, frames: int) -> tuple[Element, int]:
-        made, first = self.file(source, source_in_s, Fraction(1), 1, sound=False)
-        if source.still:
-            return made, 0
-        made.set("out", str(max(int(made.get("out", "0")), first + frames)))
-        held = child(made, "filter", id=f"{self.prefix}_freeze{self.number()}")
-        properties(held, mlt_service="freeze", frame=first, freeze_after=0, freeze_before=0)
-        for one in made.findall("property"):
-            if one.get("name") == "length":
-                one.text = str(first + frames + 1)
-        return made, first
+
+def hold(entry: Element, shelf: Shelf, frame: int) -> None:
+    """Let the picture of an entry stand still. On a producer itself it would lock up melt."""
+    made = child(entry, "filter", id=f"{shelf.prefix}_freeze{shelf.number()}")
+    properties(made, mlt_service="freeze", frame=frame, freeze_after=0, freeze_before=0)
 
 
 def properties(element: Element, **values: object) -> None:

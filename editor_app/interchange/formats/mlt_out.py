@@ -17,6 +17,7 @@ from editor_app.interchange.mlt import (
     Shelf,
     dissolve_parts,
     gains,
+    hold,
     profile,
     properties,
 )
@@ -148,7 +149,9 @@ def _enter(shelf: Shelf, line: Element, piece: Piece, skipped_s: Fraction) -> No
         return
     in_s = piece.source_in_s + (ZERO if piece.frozen else skipped_s * piece.speed)
     made, enter = shelf.picture(piece, in_s, frames)
-    child(line, "entry", producer=made.get("id"), in_=enter, out=enter + frames - 1)
+    entry = child(line, "entry", producer=made.get("id"), in_=enter, out=enter + frames - 1)
+    if piece.frozen:
+        hold(entry, shelf, enter)
 
 
 def _dissolve(shelf: Shelf, line: Element, before: Piece, piece: Piece, mixed_s: Fraction) -> None:

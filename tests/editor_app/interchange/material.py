@@ -23,8 +23,8 @@ from inference.values import Span
 
 RATE = Fraction(25)
 WIDTH, HEIGHT = 64, 48
-FIRST_A, FIRST_B = 40, 150
-"""How bright (16 to 235) the first picture of each film is; each next one is one brighter."""
+FIRST_A, FIRST_B = 20, 80
+"""How bright (16 to 235) the first picture of each film is; each next one is two brighter."""
 
 
 def make_film(path: Path, frames: int, first: int) -> None:
@@ -33,7 +33,7 @@ def make_film(path: Path, frames: int, first: int) -> None:
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         for number in range(frames):
             planes = np.full((HEIGHT * 3 // 2, WIDTH), 128, np.uint8)
-            planes[:HEIGHT] = first + number
+            planes[:HEIGHT] = first + 2 * number
             frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
@@ -77,7 +77,8 @@ def a_cut(folder: Path) -> Cut:
         Piece(Fraction(1), Fraction(1), second, Fraction(1, 5), name="two"),
         Piece(Fraction(2), Fraction(1)),
         Piece(Fraction(3), Fraction(1), first, name="fast", speed=Fraction(2)),
-        Piece(Fraction(4), Fraction(1), second, Fraction(2), name="three"),
+        Piece(Fraction(4), Fraction(13, 25), second, Fraction(62, 25), name="three"),
+        Piece(Fraction(113, 25), Fraction(12, 25), first, Fraction(2), frozen=True, name="still"),
     )
     return Cut("A cut", RATE, pieces, size=(WIDTH, HEIGHT))
 
@@ -90,6 +91,41 @@ def some_music(folder: Path, *, stem: bool = True) -> Music:
     )
     mix = Mix(Span(0.0, 5.0), cues, speech=(Span(3.4, 3.6),), duck=Duck(depth_db=12.0))
     return music_of(mix, RATE, stem=folder / "stem.wav" if stem else None)
+
+
+STILL_FROM = 113
+
+
+def expected_pictures() -> list[int]:
+    """Return how bright each picture of `a_cut` is."""
+    return [
+        *(FIRST_A + 2 * number for number in range(25, 50)),
+        *(FIRST_B + 2 * number for number in range(5, 30)),
+        *[16] * 25,
+        *(FIRST_A + 2 * number for number in range(0, 50, 2)),
+        *(FIRST_B + 2 * number for number in range(62, 75)),
+        *[FIRST_A + 100] * 12,
+    ]
+
+
+def assert_shows_the_cut(film: Path) -> None:
+    """Compare picture for picture; turning colours into others and back may cost one step.
+
+    A picture that stands still goes through that twice.
+    """
+    shown = brightness(film)
+    assert len(shown) == 125
+    for number, (seen, wanted) in enumerate(zip(shown, expected_pictures(), strict=True)):
+        assert abs(seen - wanted) <= (1 if number < STILL_FROM else 2), f"picture {number}"
+
+
+def assert_sounds_the_music(film: Path) -> None:
+    """The clicks are where `some_music` has them, at their levels, faded and ducked."""
+    (first_s, first), (second_s, second) = onsets(film)
+    assert first_s == pytest.approx(1.0, abs=0.001)
+    assert second_s == pytest.approx(3.48, abs=0.001)
+    assert first == pytest.approx(0.25, rel=0.03)
+    assert second == pytest.approx(0.5 * 10 ** (-12 / 20), rel=0.05)
 
 
 def render(project: Path) -> Path:

@@ -14,9 +14,10 @@ from tests.editor_app.interchange.material import (
     FIRST_B,
     Material,
     a_cut,
+    assert_shows_the_cut,
+    assert_sounds_the_music,
     brightness,
     make_material,
-    onsets,
     render,
     some_music,
 )
@@ -27,30 +28,13 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
     return make_material(tmp_path_factory.mktemp("mlt"))
 
 
-def expected_pictures() -> list[int]:
-    return [
-        *range(FIRST_A + 25, FIRST_A + 50),
-        *range(FIRST_B + 5, FIRST_B + 30),
-        *[16] * 25,
-        *range(FIRST_A, FIRST_A + 50, 2),
-        *range(FIRST_B + 50, FIRST_B + 75),
-    ]
-
-
 def test_melt_shows_each_picture_and_sounds_each_beat_where_we_put_it(material: Material) -> None:
     project = material.folder / "cut.mlt"
     said = mlt_out.write(material.cut, material.music, project)
     assert said == ("Beat markers are not carried.",)
     film = render(project)
-    shown = brightness(film)
-    assert len(shown) == 125
-    for number, (seen, wanted) in enumerate(zip(shown, expected_pictures(), strict=True)):
-        assert abs(seen - wanted) <= 2, f"picture {number}"
-    (first_s, first), (second_s, second) = onsets(film)
-    assert first_s == pytest.approx(1.0, abs=0.001)
-    assert second_s == pytest.approx(3.48, abs=0.001)
-    assert first == pytest.approx(0.25, rel=0.03)
-    assert second == pytest.approx(0.5 * 10 ** (-12 / 20), rel=0.05)
+    assert_shows_the_cut(film)
+    assert_sounds_the_music(film)
 
 
 def test_a_dissolve_mixes_the_two_pictures(material: Material) -> None:
@@ -60,9 +44,8 @@ def test_a_dissolve_mixes_the_two_pictures(material: Material) -> None:
     mlt_out.write(replace(material.cut, pieces=tuple(pieces)), replace(material.music), project)
     shown = brightness(render(project))
     assert len(shown) == 125
-    middle = shown[25:35]
-    assert middle == sorted(middle)
-    assert FIRST_A + 45 < middle[4] < FIRST_B + 5
+    first, second = FIRST_A + 2 * 55, FIRST_B + 2 * 10
+    assert shown[30] == pytest.approx((first + second) / 2, abs=4)
 
 
 def test_our_tracks_are_added_to_the_document_it_came_from(material: Material) -> None:
