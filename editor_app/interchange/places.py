@@ -67,10 +67,12 @@ def _of_path(text: str, folder: Path) -> Place:
     if _DRIVE.match(text):
         path = Path(text.lstrip("/")) if os.name == "nt" else None
         return Place(_last(text), path, "" if path else "elsewhere")
-    if not text or text.endswith("/"):
-        return Place(_last(text), None, "elsewhere")
     if os.name != "nt" and "\\" in text and "/" not in text:
         text = text.replace("\\", "/")
+        if text.startswith("/"):  # the top of whichever drive it was
+            return Place(_last(text), None, "elsewhere")
+    if not text or text.endswith("/"):
+        return Place(_last(text), None, "elsewhere")
     path = Path(os.path.normpath(folder.absolute() / text))
     if not Path(text).is_absolute() and not is_inside(path, folder.absolute()):
         return Place(path.name, None, "outside")

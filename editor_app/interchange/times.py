@@ -14,9 +14,9 @@ MAX_SECONDS = 10_000_000
 
 MAX_SPEED = 10_000
 _LONGEST = 48  # characters of a number; a longer one is an attack, not a time
-_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(/\d+)?s?")
-_TIMECODE = re.compile(r"(\d{1,2})[:.;,](\d{1,2})[:.;,](\d{1,2})([:.;,])(\d{1,3})")
-_CLOCK = re.compile(r"(-?)(?:(\d{1,5}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,12})?)")
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(/\d+)?s?", re.ASCII)
+_TIMECODE = re.compile(r"(\d{1,2})[:.;,](\d{1,2})[:.;,](\d{1,2})([:.;,])(\d{1,3})", re.ASCII)
+_CLOCK = re.compile(r"(-?)(?:(\d{1,5}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,12})?)", re.ASCII)
 _NTSC = {24: 24000, 30: 30000, 48: 48000, 60: 60000, 120: 120000}
 
 
@@ -47,6 +47,11 @@ def bounded(time_s: Fraction) -> Fraction:
     if not -MAX_SECONDS <= time_s <= MAX_SECONDS:
         raise TimeError("a time is longer than any film")
     return time_s
+
+
+def is_number(text: str, longest: int = 18) -> bool:
+    """Whether a text is digits and nothing else, and not too many."""
+    return text.isascii() and text.isdigit() and len(text) <= longest
 
 
 def whole(text: str | float) -> int:

@@ -33,13 +33,14 @@ from editor_app.interchange.xml_tree import read_bytes
 
 _TIMECODE = r"\d{1,2}[:.;,]\d{2}[:.;,]\d{2}[:.;,]\d{2,3}"
 _EVENT = re.compile(
-    rf"^\s*(\d{{1,6}})\s+(\S.*?)\s+(\S+)\s+(C|D|W\d*|KB?|K\s+[BO])\s+(?:(\d{{1,4}})\s+)?"
-    rf"(?:\(F\)\s+)?({_TIMECODE})\s+({_TIMECODE})\s+({_TIMECODE})\s+({_TIMECODE})\s*$"
+    rf"^(\d{{1,6}}) (\S.*?) (\S+) (C|D|W\d*|KB?|K [BO]) (?:(\d{{1,4}}) )?"
+    rf"(?:\(F\) )?({_TIMECODE}) ({_TIMECODE}) ({_TIMECODE}) ({_TIMECODE})$"
 )
-_LOOKS_LIKE_EVENT = re.compile(rf"^\s*\d{{1,6}}\s+\S+\s+\S+.*{_TIMECODE}")
-_NOTE = re.compile(r"^\*?\s*([A-Z][A-Z ]{2,24}?)\s*:\s*(.*)$", re.IGNORECASE)
-_SPEED = re.compile(r"^M2\s+(\S.*?)\s+(-?\d{1,5}(?:\.\d{1,6})?)\s+\S+")
-_LOCATOR = re.compile(rf"^\*?\s*LOC:\s*({_TIMECODE})\s+(\w+)\s*(.*)$", re.IGNORECASE)
+_LOOKS_LIKE_EVENT = re.compile(rf"^\d{{1,6}} \S+ \S+.*{_TIMECODE}")
+_NOTE = re.compile(r"^(?:\* ?)?([A-Z][A-Z ]{2,24}?) ?: ?(.*)$", re.IGNORECASE)
+_SPEED = re.compile(r"^M2 (\S.*?) (-?\d{1,5}(?:\.\d{1,6})?) \S+")
+_LOCATOR = re.compile(rf"^(?:\* ?)?LOC: ?({_TIMECODE}) (\w+) ?(.*)$", re.IGNORECASE)
+_LONGEST_LINE = 1000
 _FILES = frozenset({"FROM CLIP", "FROM FILE", "SOURCE FILE", "MEDIA FILE", "TO FILE", "TO CLIP"})
 _RATES = [Fraction(rate) for rate in (24, 25, 30, 50, 60)]
 _BLACK = frozenset({"BL", "BLK", "BLACK"})
@@ -198,7 +199,8 @@ def _parsed(
     marks: list[tuple[str, str, str]] = []
     title, drop, strange = "", False, 0
     for line in text.splitlines():
-        short = line[:2000].strip()
+        # One blank between words: patterns with runs of them could be made to take for ever.
+        short = " ".join(line[:_LONGEST_LINE].split())
         found = _EVENT.match(short)
         if found is not None:
             events.append(_event(found))

@@ -234,6 +234,7 @@ class _File:
             return []
         if element.tag == "audition":  # the first is the one that is shown
             first = next((one for one in element if one.tag in _CLIPS), None)
+            where.sequence.made.tally.note("Of auditions the clip that is shown is taken.")
             return [] if first is None else self._read_story(first, where, offset_s)
         return self._read_clip(element, _Place(where.sequence, at_s, level))
 

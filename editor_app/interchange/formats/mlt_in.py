@@ -10,6 +10,7 @@ tractor again: a transition of Shotcut, or a nested sequence.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import zip_longest
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -171,13 +172,36 @@ class _File:
     def _lay_entries(self, sequence: Sequence, entries: list[Element], name: str) -> list[Lane]:
         picture, sound = Lane("picture", name=name), Lane("sound", name=name)
         at = 0
-        for entry in entries:
+        fading: tuple[Fraction, Fraction] | None = None
+        for entry, following in zip_longest(entries, entries[1:]):
             with sequence.tally.guarded():
                 if entry.tag == "blank":
                     at += frames(entry.get("length"), self._rate)
                 elif entry.tag == "entry" and sequence.tally.clip():
+                    start_s = at / self._rate
+                    if self._is_transition(entry) and _is_clip(following) and at:
+                        at += self._entry_length(entry)
+                        fading = (start_s, at / self._rate)
+                        continue
                     at += self._lay_entry(sequence, entry, at, (picture, sound))
+                    for lane in (picture, sound) if fading else ():
+                        _come_in(lane, start_s, fading)
+                    fading = None
         return [picture, sound]
+
+    def _is_transition(self, entry: Element) -> bool:
+        """Whether an entry is a transition of Shotcut: the end of one clip over the next one's."""
+        element = self._by_id.get(entry.get("producer", ""))
+        return (
+            element is not None
+            and element.tag == "tractor"
+            and "shotcut:transition" in properties(element)
+        )
+
+    def _entry_length(self, entry: Element) -> int:
+        element = self._by_id[entry.get("producer", "")]
+        first = frames(entry.get("in"), self._rate, frames(element.get("in"), self._rate))
+        return max(frames(entry.get("out"), self._rate, self._last(element)) - first + 1, 0)
 
     def _lay_entry(
         self, sequence: Sequence, entry: Element, at: int, lanes: tuple[Lane, Lane]
@@ -265,6 +289,18 @@ class _File:
         for lane in lanes:
             if end > start and (lane.kind == "sound") == audible:
                 _over(lane, span)
+
+
+def _is_clip(entry: Element | None) -> bool:
+    return entry is not None and entry.tag == "entry"
+
+
+def _come_in(lane: Lane, start_s: Fraction, span: tuple[Fraction, Fraction] | None) -> None:
+    """Let the clip just laid begin with the transition before it."""
+    if span is None or not lane.clips or lane.clips[-1].start_s != start_s:
+        return
+    before = next((one for one in reversed(lane.clips[:-1]) if one.end_s == span[0]), None)
+    join(lane, before, lane.clips[-1], span)
 
 
 def _over(lane: Lane, span: tuple[Fraction, Fraction]) -> None:

@@ -26,7 +26,15 @@ from editor_app.interchange.layers import (
     retimed,
 )
 from editor_app.interchange.places import place
-from editor_app.interchange.times import TimeError, bounded, fraction, frame_rate, speed, whole
+from editor_app.interchange.times import (
+    TimeError,
+    bounded,
+    fraction,
+    frame_rate,
+    is_number,
+    speed,
+    whole,
+)
 from editor_app.interchange.xml_tree import read_bytes
 
 Data = dict[str, Any]
@@ -235,7 +243,7 @@ def _int(said: Data, name: str) -> int:
 
 def _size(file: Data) -> int:
     text = str(file.get("file_size") or "0")
-    return int(text) if text.isdigit() and len(text) < 18 else 0
+    return int(text) if is_number(text) else 0
 
 
 def _ratio(rate: Data) -> Fraction | None:

@@ -19,7 +19,15 @@ from editor_app.interchange.errors import not_understood
 from editor_app.interchange.kinds import STILL_FILES, holds_picture, kind_of, suffix
 from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, join, put
 from editor_app.interchange.places import place
-from editor_app.interchange.times import TimeError, bounded, fraction, frame_rate, speed, whole
+from editor_app.interchange.times import (
+    TimeError,
+    bounded,
+    fraction,
+    frame_rate,
+    is_number,
+    speed,
+    whole,
+)
 from editor_app.interchange.xml_tree import read_tree, text_of
 
 TICKS = 254_016_000_000
@@ -192,7 +200,7 @@ def _transition(item: Element, lane: Lane) -> None:
 
 def _is_made_up(url: str) -> bool:
     """Whether a path is a number: Premiere writes one for what it draws itself."""
-    return not url or url.lstrip("-").isdigit()
+    return not url or is_number(url.removeprefix("-"))
 
 
 def _ticks(element: Element | None, name: str) -> Fraction:
@@ -209,7 +217,7 @@ def _safe_ticks(element: Element, name: str) -> Fraction:
 
 
 def _large(text: str) -> int:
-    if len(text) > 24 or not text.lstrip("-").isdigit():
+    if not is_number(text.removeprefix("-"), 24):
         raise TimeError("a time is no number")
     return int(text)
 

@@ -19,13 +19,13 @@ from editor_app.interchange.errors import not_understood
 from editor_app.interchange.kinds import STILL_FILES, kind_of, suffix
 from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, put
 from editor_app.interchange.places import place
-from editor_app.interchange.times import TimeError, bounded, frame_rate, whole
+from editor_app.interchange.times import TimeError, bounded, frame_rate, is_number, whole
 from editor_app.interchange.xml_tree import read_tree
 
 _NANOSECONDS = 1_000_000_000
 _SOUND, _PICTURE = 2, 4  # bits of track-types
-_RATE = re.compile(r"framerate=\(fraction\)\s*(\d{1,9})/(\d{1,9})")
-_DURATION = re.compile(r"duration=\(guint64\)\s*(\d{1,20})")
+_RATE = re.compile(r"framerate=\(fraction\)\s*(\d{1,9})/(\d{1,9})", re.ASCII)
+_DURATION = re.compile(r"duration=\(guint64\)\s*(\d{1,20})", re.ASCII)
 
 
 def read(path: Path) -> Montage:
@@ -122,14 +122,14 @@ class _Timeline:
 
 
 def _seconds(text: str) -> Fraction:
-    if not text.isdigit() or len(text) > 20:
+    if not is_number(text, 20):
         raise TimeError("a time is no number")
     return bounded(Fraction(int(text), _NANOSECONDS))
 
 
 def _priority(layer: Element) -> int:
     text = layer.get("priority", "0")
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return int(text) if is_number(text, 9) else 0
 
 
 def _rate(root: Element, timeline: Element) -> Fraction:
