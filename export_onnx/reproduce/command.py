@@ -11,7 +11,6 @@ import argparse
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -97,7 +96,6 @@ def run(arguments: argparse.Namespace) -> None:
 
 def reproduce(papers: Sequence[str], plan: Plan, *, out: Path, workers: int) -> list[str]:
     """Run the papers' studies, write their pages, and give the claims that do not hold."""
-    began = time.monotonic()
     jobs = [
         Job(paper, study.table.key, seed)
         for paper in papers
@@ -106,11 +104,10 @@ def reproduce(papers: Sequence[str], plan: Plan, *, out: Path, workers: int) -> 
     ]
     outcomes = run_jobs(jobs, plan, workers=workers)
     pages = [page_of(paper, plan, outcomes) for paper in papers]
-    seconds = time.monotonic() - began
     for page in pages:
         write_page(out, page, command=command_of(page.name, plan), seconds=_spent(page, outcomes))
     if set(papers) == set(PAPERS) and plan.pairs is None:
-        summary = summary_of(pages, plan, seconds)
+        summary = summary_of(pages, plan, sum(o.seconds for o in outcomes.values()))
         replace_file(out / f"README{plan.suffix}.md", summary.encode())
     return [v.claim.text for p in pages for t in p.tables for v in t.verdicts() if not v.holds]
 
@@ -126,7 +123,7 @@ def page_of(paper: str, plan: Plan, outcomes: Mapping[Job, Outcome]) -> Page:
         "seeds": list(plan.seeds),
         "quick": plan.quick,
         "studies": {f"{j.study}, seed {j.seed}": dict(o.facts) for j, o in mine.items()},
-        "seconds": {f"{j.study}, seed {j.seed}": round(o.seconds) for j, o in mine.items()},
+        "cpu_seconds": {f"{j.study}, seed {j.seed}": round(o.seconds) for j, o in mine.items()},
     }
     return Page(
         name=f"{paper}{plan.suffix}",
@@ -174,7 +171,9 @@ def summary_of(pages: Sequence[Page], plan: Plan, seconds: float) -> str:
         "\n\n".join(
             [
                 "# What the papers claim, and what comes out here",
-                f"Made with `{command_of('all', plan)}` in {spoken(seconds)} on {machine()}.",
+                f"Made with `{command_of('all', plan)}` on {machine()}; its jobs took"
+                f" {spoken(seconds)} of processor time together. Pages that end in `-full` are of"
+                " larger worlds, those in `-pairs` of people's pairs.",
                 _outcome(pages),
                 JUDGED,
                 lines_of(rows),

@@ -49,6 +49,7 @@ TEST_PAIRS = 500
 """Matching test pairs, with as many random ones: the paper's 1000."""
 TEST_SEED = 10_000
 """Keeps the draw of test pairs apart from that of training pairs."""
+EPOCHS = 60
 FEWER = (125, 250, 500)
 
 ACCURACY = Measure("accuracy", "pair accuracy, %")
@@ -65,7 +66,7 @@ class Size:
     segments: int
 
 
-QUICK, FULL = Size(3000, 6), Size(5000, 10)
+QUICK, FULL = Size(3000, 6), Size(4000, 10)
 
 
 def setting(plan: Plan) -> str:
@@ -171,7 +172,13 @@ def _settings(row: str, *, positives: int = POSITIVES) -> Settings:
 
 def _fit(settings: Settings, pairs: PairSet, folder: Path, *, seed: int) -> Trained:
     fit = FitSettings(
-        seed=seed, epochs=60, optimiser="adam", weight_decay=0.0, patience=5, clip=0.0, device="cpu"
+        seed=seed,
+        epochs=EPOCHS,
+        optimiser="adam",
+        weight_decay=0.0,
+        patience=5,
+        clip=0.0,
+        device="cpu",
     )
     config = RunConfig("emotion", "reproduce", "0", settings, fit=fit)
     return finish(fit_pairs(config, pairs, folder))

@@ -70,7 +70,7 @@ class Size:
 
 
 QUICK = Size(1400, 20, 16, 1000, scales=False)
-FULL = Size(2000, 20, 20, 2000)
+FULL = Size(1400, 20, 20, 2000)
 
 MOMENTS = {"noise": 7.0}
 """World of table 1: at a moment little is heard of what pairs have in common (worlds.py)."""

@@ -53,9 +53,9 @@ class Page:
 def write_page(folder: Path, page: Page, *, command: str, seconds: float) -> None:
     """Write NAME.md, NAME.json and the figures into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = f"`{command}` on {machine()}; its jobs took {spoken(seconds)} together"
+    made = f"`{command}` on {machine()}; its jobs took {spoken(seconds)} of processor time together"
     replace_file(folder / f"{page.name}.md", markdown(page, made).encode())
-    numbers = {"command": command, "machine": machine(), "seconds": round(seconds)}
+    numbers = {"command": command, "machine": machine(), "cpu_seconds": round(seconds)}
     text = json.dumps(numbers | plain(page), indent=1, ensure_ascii=False) + "\n"
     replace_file(folder / f"{page.name}.json", text.encode())
     for figure in page.figures:

@@ -74,7 +74,7 @@ SMALL = Settings(
     emotion_epochs=30,
 )
 QUICK = Size(4000, 12, 120, (MEAN,), SMALL)
-FULL = Size(6000, 18, 120, CHOICES, SMALL)
+FULL = Size(4000, 18, 120, CHOICES, SMALL)
 
 
 def setting(plan: Plan) -> str:

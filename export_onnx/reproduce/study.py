@@ -64,7 +64,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One seed of a study: values, plain facts (pools, splits), figures of the first seed."""
+    """One seed of a study: values, plain facts (pools, splits), figures of the first seed.
+
+    `seconds` are of processor time.
+    """
 
     found: Found
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -144,13 +147,16 @@ def _run_apart(job: Job, plan: Plan) -> Outcome | _Refused:
 
 
 def run_job(job: Job, plan: Plan) -> Outcome:
-    """Measure one seed with one thread and keep what was found."""
+    """Measure one seed with one thread and keep what was found.
+
+    Its seconds are those of the processor: what else the machine does is no part of them.
+    """
     torch.set_num_threads(1)
-    began = time.monotonic()
+    began = time.process_time()
     outcome = _study(job, plan).run(
         job.seed, plan.work / plan.mark / job.paper / job.study / str(job.seed)
     )
-    timed = Outcome(outcome.found, outcome.facts, outcome.figures, time.monotonic() - began)
+    timed = Outcome(outcome.found, outcome.facts, outcome.figures, time.process_time() - began)
     _keep(job, plan, timed)
     return timed
 
@@ -171,7 +177,7 @@ def measured(paper: str, plan: Plan, outcomes: Mapping[Job, Outcome]) -> tuple[M
 def _tell(job: Job, outcome: Outcome, *, done: int, of: int, began: float) -> None:
     spent = time.monotonic() - began
     print(
-        f"{done}/{of} {job.paper} {job.study}, seed {job.seed}: {outcome.seconds:.0f} s"
+        f"{done}/{of} {job.paper} {job.study}, seed {job.seed}: {outcome.seconds:.0f} CPU s"
         f" ({spent / 60:.1f} min so far, about {spent / done * (of - done) / 60:.1f} to go)",
         file=sys.stderr,
         flush=True,

@@ -39,7 +39,7 @@ def test_a_page_tells_numbers_verdicts_and_the_command(tmp_path: Path) -> None:
     assert "| new | 50.0 [50.0, 50.0] | 42.37 |" in text
     assert "| not measured | – | – |" in text
     assert "Made with `python -m export_onnx reproduce mvpt` on " in text
-    assert "its jobs took 61 s together" in text
+    assert "its jobs took 61 s of processor time together" in text
     assert "10.00 [10.00, 10.00] points | 10.00 | yes |" in text
     assert "-10.00 [-10.00, -10.00] points | -10.00 | **not reproduced** |" in text
     numbers = json.loads((tmp_path / "mvpt.json").read_text())
