@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 from tests.benchmarks import (
+    beats,
+    ducking,
     encoder,
     ingestion,
     live,
@@ -37,10 +39,12 @@ GOALS = {
         rescan.GOAL,
         search.GOAL,
         rendering.GOAL,
+        ducking.GOAL,
         memory.GOAL,
         live.GOAL,
         timeline.GOAL,
         startup.GOAL,
+        beats.GOAL,
     )
 }
 
