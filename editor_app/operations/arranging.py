@@ -101,17 +101,10 @@ class Arranging(QObject):
         there = [one for one in laid_ids if timeline.find(one) is not None]
         return _each_once([Aligned(one, "", met(timeline, one, shots=shots)) for one in there])
 
-    def fit(self, scenes: Sequence[Span]) -> None:
-        """Cut or loop every selected cue to the end of the scene it ends in."""
-        from editor_app.score.arrange import fit  # noqa: PLC0415  (loads numpy)
-
-        timeline = self._document.timeline
-        selected: list[int] = []
-        for laid in [one for one in timeline.laid if one.id in self._document.selected]:
-            length_s = _end_for(laid, scenes, timeline) - laid.cue.start_s
-            timeline, ids = fit(timeline, laid.id, length_s=length_s, shots=self._shots)
-            selected += ids
-        self._document.edit(self.tr("Fit"), timeline, select=selected)
+    @property
+    def cuts_s(self) -> tuple[float, ...]:
+        """Where the picture is cut, seconds."""
+        return tuple(shot.span.start_s for shot in self._shots if shot.cut_strength > 0)
 
     def fill(self, wish: Wish) -> None:
         """Propose music for the whole film: the best song for each scene, as one step."""
@@ -236,7 +229,7 @@ def _choices(session: Session, video: VideoAnalysis, wish: Wish) -> list[Choice]
     return [(span, session.song(chosen) if chosen else None) for span, chosen in best]
 
 
-def _end_for(laid: Laid, scenes: Sequence[Span], timeline: Timeline) -> float:
+def end_for(laid: Laid, scenes: Sequence[Span], timeline: Timeline) -> float:
     """Return the end of a scene that is nearest to the cue's own; without scenes, the film's."""
     middle_s = (laid.cue.start_s + laid.cue.end_s) / 2
     ends = [scene.end_s for scene in scenes if scene.end_s > middle_s]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from editor_app.item_models.document import Document
 from editor_app.operations.arranging import Arranging
 from editor_app.operations.player import Player
+from editor_app.project.timeline import Timeline
 from inference.values import Span
 
 if TYPE_CHECKING:
@@ -56,6 +57,13 @@ class Auditioning(QObject):
             self._track_id = None
             self._player.audition(None)
             self.changed.emit(None)
+
+    def preview(self, timeline: Timeline | None) -> None:
+        """Sound like another timeline, until None is given."""
+        if self._track_id is not None:
+            self._track_id = None
+            self.changed.emit(None)
+        self._player.audition(None if timeline is None else self._arranging.mix(timeline))
 
     def refresh(self) -> None:
         """Let the player know the timeline as it is now; a candidate is heard on."""

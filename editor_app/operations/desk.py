@@ -19,6 +19,7 @@ from editor_app.operations.crediting import Crediting
 from editor_app.operations.engines import WATCH, Engines
 from editor_app.operations.files import Files
 from editor_app.operations.filmstrip import Filmstrip
+from editor_app.operations.fitting import SongFitting
 from editor_app.operations.focus import Focus
 from editor_app.operations.footage import FootageFinding
 from editor_app.operations.ingesting import Ingesting
@@ -26,6 +27,7 @@ from editor_app.operations.jobs import Jobs
 from editor_app.operations.lanes import Lanes
 from editor_app.operations.listing import Listing
 from editor_app.operations.player import Player
+from editor_app.operations.proposing import Proposing
 from editor_app.operations.rendering import Rendering
 from editor_app.operations.suggesting import Suggesting
 from editor_app.operations.waveforms import Waveforms
@@ -81,6 +83,8 @@ class Desk(QObject):
         self.arranging = Arranging(self.document, self.lanes, self.engines.session, self)
         self.auditioning = Auditioning(self.document, self.player, self.arranging, self)
         self.beats = Beats(self.document, self.lanes, self.engines, self)
+        self.proposing = Proposing(self.document, self.auditioning, self)
+        self.fitting = SongFitting(self.document, self.jobs, self.engines, self)
         self.crediting = Crediting(self.document, self.lanes, self.engines, self)
         self.files = Files(self.document, self.jobs, autosave, self)
         self._video: VideoAnalysis | None = None
@@ -162,6 +166,7 @@ class Desk(QObject):
             self.changing,
             self.crediting,
             self.files,
+            self.fitting,
             self.footage,
             self.ingesting,
             self.listing,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from editor_app.operations.engines import Ready
     from editor_app.playback.sink import Sink
 
-CUE_ACTIONS = ("align", "fit", "beat", "pin", "split", "copy_credits")
+CUE_ACTIONS = ("align", "fit", "seam_earlier", "seam_later", "beat", "pin", "split", "copy_credits")
 
 
 class Program(Protocol):
@@ -111,7 +111,7 @@ class Furniture(QObject):
             desk, self.preferring, window, bench, get_theme=lambda: self._program.theme
         )
         self._fitting = FittingVerbs(
-            desk, bench, get_theme=lambda: self._program.theme, parent=self
+            desk, bench, window.notices, get_theme=lambda: self._program.theme, parent=self
         )
         for verbs in (self._file, self._music, self._fitting, self._play, self._edit, self._view):
             window.bind(verbs.handlers())

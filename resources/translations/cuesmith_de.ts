@@ -109,10 +109,6 @@
         <translation>Ausrichten</translation>
     </message>
     <message>
-        <source>Fit</source>
-        <translation>Einpassen</translation>
-    </message>
-    <message>
         <source>Place {}</source>
         <translation>{} platzieren</translation>
     </message>
@@ -727,7 +723,129 @@
     </message>
 </context>
 <context>
+    <name>FitTool</name>
+    <message>
+        <source>Fit {song}</source>
+        <translation>{song} einpassen</translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation>Dies nehmen</translation>
+    </message>
+    <message>
+        <source>Begin where it begins now</source>
+        <translation>Beginnen, wo es jetzt beginnt</translation>
+    </message>
+    <message>
+        <source>Otherwise with the beginning of the song</source>
+        <translation>Sonst mit dem Anfang des Stücks</translation>
+    </message>
+    <message>
+        <source>End as the song ends</source>
+        <translation>Enden, wie das Stück endet</translation>
+    </message>
+    <message>
+        <source>Otherwise the music is faded out</source>
+        <translation>Sonst wird die Musik ausgeblendet</translation>
+    </message>
+    <message>
+        <source>Play up to 3 % faster or slower</source>
+        <translation>Bis zu 3 % schneller oder langsamer spielen</translation>
+    </message>
+    <message>
+        <source>Listening to the song</source>
+        <translation>Das Stück wird gehört</translation>
+    </message>
+    <message>
+        <source>Ways to fit the song</source>
+        <translation>Arten, das Stück einzupassen</translation>
+    </message>
+    <message>
+        <source>Listening to the song once, from end to end …</source>
+        <translation>Das Stück wird einmal ganz gehört …</translation>
+    </message>
+    <message>
+        <source>Choose one and press Space to hear it.</source>
+        <translation>Wählen Sie eine und hören Sie sie mit der Leertaste.</translation>
+    </message>
+    <message>
+        <source>This song has no steady beat: it is joined where it resembles itself.</source>
+        <translation>Dieses Stück hat keinen festen Takt: Es wird dort verbunden, wo es sich selbst gleicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{number}   %n seam(s)</source>
+        <translation>
+            <numerusform>{number}   %n Naht</numerusform>
+            <numerusform>{number}   %n Nähte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, {sure} % sure</source>
+        <translation>, zu {sure} % sicher</translation>
+    </message>
+    <message>
+        <source>A seam of this one may well be heard.</source>
+        <translation>Eine Naht davon ist womöglich zu hören.</translation>
+    </message>
+    <message>
+        <source>Until where</source>
+        <translation>Bis wohin</translation>
+    </message>
+    <message>
+        <source>A length of my own</source>
+        <translation>Eine eigene Länge</translation>
+    </message>
+    <message>
+        <source>Length in seconds</source>
+        <translation>Länge in Sekunden</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+</context>
+<context>
     <name>FittingVerbs</name>
+    <message>
+        <source>Fit</source>
+        <translation>Einpassen</translation>
+    </message>
+    <message>
+        <source>The selected music has no seam.</source>
+        <translation>Die ausgewählte Musik hat keine Naht.</translation>
+    </message>
+    <message>
+        <source>Fit makes some: it brings a song to a length by cutting and repeating.</source>
+        <translation>„Einpassen“ macht welche: Es bringt ein Stück durch Schneiden und Wiederholen auf eine Länge.</translation>
+    </message>
+    <message>
+        <source>To the end of the scene</source>
+        <translation>Bis zum Ende der Szene</translation>
+    </message>
+    <message>
+        <source>To the next cut</source>
+        <translation>Bis zum nächsten Schnitt</translation>
+    </message>
+    <message>
+        <source>To the end of the film</source>
+        <translation>Bis zum Ende des Films</translation>
+    </message>
+    <message>
+        <source>As long as it is</source>
+        <translation>So lang, wie es ist</translation>
+    </message>
+    <message>
+        <source>As short as possible</source>
+        <translation>So kurz wie möglich</translation>
+    </message>
+    <message>
+        <source>Move seam</source>
+        <translation>Naht rücken</translation>
+    </message>
+    <message>
+        <source>This seam has no other good place on that side.</source>
+        <translation>Diese Naht hat auf dieser Seite keine andere gute Stelle.</translation>
+    </message>
     <message>
         <source>Room for speech</source>
         <translation>Platz für Sprache</translation>
@@ -1921,6 +2039,13 @@
     </message>
 </context>
 <context>
+    <name>SongFitting</name>
+    <message>
+        <source>Listening to {title}</source>
+        <translation>{title} wird gehört</translation>
+    </message>
+</context>
+<context>
     <name>SongMenu</name>
     <message>
         <source>Play with the picture</source>
@@ -2992,12 +3117,28 @@
         <translation>Den Schlag des gewählten Cues auf den Schnitt bringen</translation>
     </message>
     <message>
-        <source>Fit</source>
-        <translation>Einpassen</translation>
+        <source>Fit…</source>
+        <translation>Einpassen…</translation>
     </message>
     <message>
-        <source>Cut or loop the selected cue on whole bars to its scene</source>
-        <translation>Den gewählten Cue in ganzen Takten auf seine Szene kürzen oder verlängern</translation>
+        <source>Bring the song of the selected cue to a length, unheard</source>
+        <translation>Das ausgewählte Stück unhörbar auf eine Länge bringen</translation>
+    </message>
+    <message>
+        <source>Seam to the place before</source>
+        <translation>Naht an die Stelle davor</translation>
+    </message>
+    <message>
+        <source>Move the nearest seam to the good place before it</source>
+        <translation>Die nächste Naht an die gute Stelle davor rücken</translation>
+    </message>
+    <message>
+        <source>Seam to the place after</source>
+        <translation>Naht an die Stelle danach</translation>
+    </message>
+    <message>
+        <source>Move the nearest seam to the good place after it</source>
+        <translation>Die nächste Naht an die gute Stelle danach rücken</translation>
     </message>
     <message>
         <source>Fill the cut</source>

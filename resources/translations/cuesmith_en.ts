@@ -32,6 +32,16 @@
     </message>
 </context>
 <context>
+    <name>FitTool</name>
+    <message numerus="yes">
+        <source>{number}   %n seam(s)</source>
+        <translation>
+            <numerusform>{number}   %n seam</numerusform>
+            <numerusform>{number}   %n seams</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FootageDialog</name>
     <message numerus="yes">
         <source>%n clip(s) can be found.</source>

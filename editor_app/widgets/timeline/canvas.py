@@ -83,6 +83,8 @@ class Canvas(TimeArea):
         self._scene_names: tuple[str, ...] = ()
         self._words: dict[str, str] = {}
         self._outcome: Outcome | None = None
+        self._proposal: Timeline | None = None
+        self._proposed: frozenset[int] = frozenset()
         self._ghost: Ghost | None = None
         self._band: QRectF | None = None
         self._flag: tuple[QPointF, str] | None = None
@@ -97,8 +99,20 @@ class Canvas(TimeArea):
 
     @property
     def timeline(self) -> Timeline:
-        """The timeline on the screen: while something is dragged, what it would become."""
-        return self._outcome.timeline if self._outcome else self.document.timeline
+        """The timeline on the screen: what is proposed, or what a drag would make of it."""
+        if self._outcome is not None:
+            return self._outcome.timeline
+        return self.document.timeline if self._proposal is None else self._proposal
+
+    @property
+    def has_proposal(self) -> bool:
+        """Whether what is shown is only proposed, and not to be caught."""
+        return self._proposal is not None
+
+    def show_proposal(self, timeline: Timeline | None, ids: frozenset[int] = frozenset()) -> None:
+        """Show a timeline in place of the document's, these cues of it marked; None ends that."""
+        self._proposal, self._proposed = timeline, ids
+        self.viewport().update()
 
     @property
     def outcome(self) -> Outcome | None:
@@ -232,7 +246,7 @@ class Canvas(TimeArea):
             film_path=film.path if film else None,
             playhead_s=self.playhead_s,
             stretch=self.stretch,
-            cues=replace(self.cues, selected=self.document.selected),
+            cues=replace(self.cues, selected=self.document.selected, proposed=self._proposed),
             target=target,
             target_words=target_words(target) if target else "",
             flag=self._flag,
@@ -258,7 +272,7 @@ class Canvas(TimeArea):
     def is_still(self) -> bool:
         """Whether nothing is held, and no hint lies over the lanes."""
         passing = (self._outcome, self._ghost, self._band)
-        return bool(self.document.timeline.laid) and passing == (None, None, None)
+        return bool(self.timeline.laid) and passing == (None, None, None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()

@@ -42,6 +42,7 @@ class CueState:
     focused: int | None = None
     hovered: int | None = None
     part: Part | None = None
+    proposed: frozenset[int] = frozenset()
 
 
 def paint_lanes(sheet: Sheet, timeline: Timeline, state: CueState, waves: WaveTiles) -> None:
@@ -95,6 +96,8 @@ def _paint_cue(
     _paint_marks(
         sheet, box, framed=selected and body != box.rect, focused=box.laid.id == state.focused
     )
+    if box.laid.id in state.proposed:
+        _paint_proposed(sheet, box)
     if box.laid.id == state.hovered:
         _paint_handles(sheet, box, state.part)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -274,6 +277,13 @@ def _paint_marks(sheet: Sheet, box: Box, *, framed: bool, focused: bool) -> None
     if focused:
         sheet.painter.setPen(QPen(sheet.theme.text, 1.0, Qt.PenStyle.DotLine))
         sheet.painter.drawRoundedRect(box.rect.adjusted(2.5, 2.5, -2.5, -2.5), 2, 2)
+
+
+def _paint_proposed(sheet: Sheet, box: Box) -> None:
+    """Frame a cue that is not there yet."""
+    sheet.painter.setBrush(Qt.BrushStyle.NoBrush)
+    sheet.painter.setPen(QPen(sheet.theme.accent, 1.5, Qt.PenStyle.DashLine))
+    sheet.painter.drawRoundedRect(box.rect.adjusted(0.75, 0.75, -0.75, -0.75), _ROUND, _ROUND)
 
 
 def _paint_handles(sheet: Sheet, box: Box, part: Part | None) -> None:

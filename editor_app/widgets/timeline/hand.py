@@ -95,7 +95,9 @@ class Hand(QObject):
         """Return what lies at a point of the viewport."""
         canvas = self._canvas
         point = canvas.content_point(at)
-        return hit_at(point, canvas.timeline, canvas.rows, canvas.scale)
+        found = hit_at(point, canvas.timeline, canvas.rows, canvas.scale)
+        # What is only proposed cannot be caught.
+        return Hit(found.kind) if canvas.has_proposal else found
 
     # Pressing.
 
@@ -125,7 +127,7 @@ class Hand(QObject):
             self._press_scene()
         elif hit.kind in {Kind.RULER, Kind.PICTURE, Kind.FEELING, Kind.ORIGINAL}:
             self._press_time()
-        else:
+        elif not self._canvas.has_proposal:
             self._press_empty(held)
 
     def _begin_bend(self, hit: Hit, laid_id: int) -> None:

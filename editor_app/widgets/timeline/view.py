@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QContextMenuEv
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from editor_app.item_models.document import Document
+from editor_app.project.timeline import Timeline
 from editor_app.widgets.icons import icon
 from editor_app.widgets.timeline.canvas import Canvas
 from editor_app.widgets.timeline.commands import Commands
@@ -108,6 +109,11 @@ class TimelineView(QWidget):
     def set_stretch(self, stretch: Span | None) -> None:
         """Mark the scene that suggestions are shown for; None marks none."""
         self._canvas.set_stretch(stretch)
+
+    def show_proposal(self, timeline: Timeline | None, ids: frozenset[int]) -> None:
+        """Show a timeline that is only proposed; None shows the document's again."""
+        self._hand.cancel()
+        self._canvas.show_proposal(timeline, ids)
 
     def give_up(self) -> bool:
         """Leave what is being dragged as it was; False when nothing was."""

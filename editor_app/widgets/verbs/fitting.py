@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject
 
-from editor_app.operations.arranging import Aligned
+from editor_app.notices import Notice, notice_of
+from editor_app.operations.arranging import Aligned, end_for
 from editor_app.operations.desk import Desk
+from editor_app.operations.fitting import Fitted, FitWish
+from editor_app.operations.jobs import Job
+from editor_app.project.timeline import Laid
+from editor_app.widgets.notices import NoticesBar
 from editor_app.widgets.theme import Theme
 from editor_app.widgets.tools.align import AlignTool
+from editor_app.widgets.tools.fit import LONGEST_S, SHORTEST_S, FitTool, Until
 from editor_app.widgets.tools.speech import SpeechRoom
 from editor_app.widgets.workbench import Workbench
+from inference.errors import WorldError
+
+if TYPE_CHECKING:
+    from editor_app.score.fitted import Fitting
 
 MOST_STRETCH = 0.03
 
@@ -23,23 +34,37 @@ class FittingVerbs(QObject):
         self,
         desk: Desk,
         bench: Workbench,
+        notices: NoticesBar,
         *,
         get_theme: Callable[[], Theme],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._get_theme = get_theme
+        self._notices = notices
         self._aligned: tuple[int, ...] = ()
+        self._fitted: tuple[Fitting, ...] = ()
+        self._passes: tuple[Laid, ...] = ()
         self._desk = desk
         self._bench = bench
         desk.document.film_changed.connect(bench.tray.refuse)
         desk.document.timeline_changed.connect(self._show_room)
         desk.document.timeline_changed.connect(self._show_meetings)
         desk.arranging.aligned.connect(self._show_aligned)
+        desk.document.timeline_changed.connect(self._close_outdated)
+        bench.tray.opened.connect(self._give_focus)
+        desk.proposing.changed.connect(self._show_proposal)
+        desk.fitting.fitted.connect(self._show_fitted)
+        desk.fitting.refused.connect(self._refuse_fit)
+        desk.fitting.moved.connect(self._lay_moved)
+        desk.fitting.stuck.connect(self._tell_stuck)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
             "align": self.align,
+            "fit": self.fit,
+            "seam_earlier": lambda: self.move_seam(-1),
+            "seam_later": lambda: self.move_seam(1),
             "ducking": self.ducking,
             "accept": self._bench.tray.accept,
             "put_aside": self.put_aside,
@@ -74,6 +99,137 @@ class FittingVerbs(QObject):
                 tool.show_aligned(found)
             else:
                 self._bench.tray.refuse()
+
+    def fit(self) -> None:
+        """Show ways to bring the selected cue's song to a length."""
+        from editor_app.score.arrange import chain  # noqa: PLC0415  (loads numpy)
+
+        document = self._desk.document
+        chosen = [one.id for one in document.timeline.laid if one.id in document.selected]
+        if not chosen:
+            return
+        passes = chain(document.timeline, chosen[0])
+        cue, song = passes[0].cue, passes[0].song
+        tool = FitTool(
+            self._get_theme(),
+            song=song.title or song.path.stem,
+            untils=self._untils(passes),
+            begins_s=cue.source_in_s,
+        )
+        tool.wanted.connect(self._ask_fit)
+        tool.shown.connect(self._propose_fit)
+        tool.accepted.connect(lambda: self._desk.proposing.accept(self.tr("Fit")))
+        tool.refused.connect(self._drop_fit)
+        self._bench.tray.show_tool(tool)
+        self._passes = passes
+        self._ask_fit(tool.wish)
+
+    def move_seam(self, direction: Literal[-1, 1]) -> None:
+        """Move the seam nearest to the playhead, of the selected music, to its next good place."""
+        from editor_app.operations.chains import seam_near  # noqa: PLC0415  (loads numpy)
+        from editor_app.score.arrange import chain  # noqa: PLC0415
+
+        timeline, selected = self._desk.document.timeline, self._desk.document.selected
+        chains = {chain(timeline, one.id) for one in timeline.laid if one.id in selected}
+        at_s = self._desk.player.position_s
+        for passes in chains:
+            number = seam_near(passes, at_s)
+            if number is not None:
+                self._passes = passes
+                self._desk.fitting.move_seam(passes, number, direction)
+                return
+        what = self.tr("The selected music has no seam.")
+        remedy = self.tr("Fit makes some: it brings a song to a length by cutting and repeating.")
+        self._notices.tell(Notice("info", what, remedy))
+
+    def _fit_tool(self) -> FitTool | None:
+        tool = self._bench.tray.tool
+        return tool if isinstance(tool, FitTool) else None
+
+    def _untils(self, passes: tuple[Laid, ...]) -> list[Until]:
+        """Return the places the music may end at: of the scene, at a cut, of the film; as it is."""
+        desk, start_s, end_s = self._desk, passes[0].cue.start_s, passes[-1].cue.end_s
+        scene_s = end_for(passes[-1], desk.focus.scenes, desk.document.timeline)
+        cuts = [one for one in desk.arranging.cuts_s if one > end_s + 0.5]
+        ends = {
+            scene_s: self.tr("To the end of the scene"),
+            (min(cuts) if cuts else 0.0): self.tr("To the next cut"),
+            desk.document.timeline.duration_s: self.tr("To the end of the film"),
+            end_s: self.tr("As long as it is"),
+        }
+        usable = [
+            Until(words, at_s - start_s)
+            for at_s, words in ends.items()
+            if SHORTEST_S <= at_s - start_s <= LONGEST_S
+        ]
+        return usable or [Until(self.tr("As short as possible"), SHORTEST_S)]
+
+    def _ask_fit(self, wish: FitWish) -> None:
+        tool = self._fit_tool()
+        if tool is not None:
+            self._desk.proposing.drop()
+            tool.show_progress(0.0)
+            job = self._desk.fitting.ask(self._passes[0].song, wish)
+            job.progressed.connect(lambda step: self._follow_fit(job, step.fraction))
+
+    def _follow_fit(self, job: Job, fraction: float) -> None:
+        tool = self._fit_tool()
+        if tool is not None and not job.is_over:
+            tool.show_progress(fraction)
+
+    def _show_fitted(self, fitted: Fitted) -> None:
+        tool = self._fit_tool()
+        if tool is not None:
+            self._fitted = fitted.fittings
+            tool.show_fitted(fitted)
+
+    def _propose_fit(self, number: int) -> None:
+        from editor_app.operations.chains import lay_fitting  # noqa: PLC0415  (loads numpy)
+
+        timeline = self._desk.document.timeline
+        laid, ids = lay_fitting(timeline, self._passes, self._fitted[number])
+        self._desk.proposing.show(laid, ids)
+
+    def _refuse_fit(self, error: Exception) -> None:
+        tool = self._fit_tool()
+        if tool is not None:
+            self._desk.proposing.drop()
+            tool.show_refusal(str(error))
+        if isinstance(error, WorldError):
+            self._notices.tell(notice_of(error, "warning"))
+        else:
+            self._desk.failed.emit(error)
+
+    def _drop_fit(self) -> None:
+        self._desk.fitting.drop()
+        self._desk.proposing.drop()
+
+    def _lay_moved(self, ids: tuple[int, ...], fitting: Fitting) -> None:
+        from editor_app.operations.chains import lay_fitting  # noqa: PLC0415  (loads numpy)
+
+        document = self._desk.document
+        found = [document.timeline.find(one) for one in ids]
+        passes = tuple(one for one in found if one is not None)
+        if passes == self._passes:
+            timeline, laid = lay_fitting(document.timeline, passes, fitting)
+            document.edit(self.tr("Move seam"), timeline, select=laid)
+
+    def _tell_stuck(self) -> None:
+        what = self.tr("This seam has no other good place on that side.")
+        self._notices.tell(Notice("info", what))
+
+    def _close_outdated(self) -> None:
+        """Put a proposal aside that was made for the timeline as it was."""
+        if self._fit_tool() is not None:
+            self._bench.tray.refuse()
+
+    def _give_focus(self, is_open: bool) -> None:
+        if not is_open:
+            self._bench.timeline.setFocus()
+
+    def _show_proposal(self) -> None:
+        proposing = self._desk.proposing
+        self._bench.timeline.show_proposal(proposing.timeline, proposing.ids)
 
     def ducking(self) -> None:
         """Show how the music makes room for speech."""

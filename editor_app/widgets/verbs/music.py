@@ -82,7 +82,6 @@ class MusicVerbs(QObject):
             "next_moment": lambda: panel.step_moment(1),
             "previous_moment": lambda: panel.step_moment(-1),
             "place": self.place,
-            "fit": lambda: desk.arranging.fit(desk.focus.scenes),
             "fill_cut": self.fill,
             **{f"beat_{one}": lambda one=one: self.correct_beat(one) for one in CHANGES},  # type: ignore[misc]
             "mute": lambda: self._toggle("music"),

@@ -5,7 +5,7 @@ import pytest
 from catalog.errors import SearchError
 from catalog.library import Library
 from editor_app.item_models.document import Document
-from editor_app.operations.arranging import Arranging
+from editor_app.operations.arranging import Arranging, end_for
 from editor_app.operations.engines import LIBRARY, Engines
 from editor_app.operations.lanes import Lanes
 from editor_app.project import edits
@@ -105,16 +105,17 @@ def test_align_brings_the_beat_of_the_selected_onto_cuts(
     assert document.timeline == dropped
 
 
-def test_fit_ends_the_selected_with_their_scene(qtbot, arranging, document, song, video) -> None:
+def test_the_end_meant_is_that_of_the_scene_it_ends_in(
+    qtbot, arranging, document, song, video
+) -> None:
     arranging.drop(song, 0, 12.0)
     wait_for_step(qtbot, document)
     (laid,) = document.timeline.laid
-    short = edits.trim_end(document.timeline, laid.id, to_s=20.0)
-    document.edit("Trim", short, select=[laid.id])
-    arranging.fit(video.base.scenes)
-    end_s = max(one.cue.end_s for one in document.timeline.laid)
-    assert end_s == pytest.approx(24.0, abs=0.5)
-    assert document.selected == {one.id for one in document.timeline.laid}
+    for to_s, wanted_s in ((20.0, 24.0), (27.0, 24.0), (46.0, 48.0)):
+        short = edits.trim_end(document.timeline, laid.id, to_s=to_s)
+        (one,) = short.laid
+        assert end_for(one, video.base.scenes, short) == wanted_s
+    assert end_for(laid, (), document.timeline) == DURATION_S
 
 
 def test_without_a_selection_nothing_changes(qtbot, arranging, document, song) -> None:
@@ -123,7 +124,6 @@ def test_without_a_selection_nothing_changes(qtbot, arranging, document, song) -
     document.select(())
     before = document.timeline
     arranging.align()
-    arranging.fit(())
     assert document.timeline == before
     assert document.stack.count() == 1
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSlider
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSlider
 
 from editor_app.project import edits
 from editor_app.project.cue import Cue
+from editor_app.score.arrange import chain
 from editor_app.score.duck import PRESETS
 from editor_app.score.moment import Song
 from editor_app.widgets.tools.rows import Rows
 from editor_app.widgets.tray import Tray
+from resources import DEMO
 from tests.end_to_end.window.conftest import Program
 
 
@@ -102,3 +104,75 @@ def test_the_report_goes_with_the_cue(opened: Program) -> None:
     assert tray(opened).isVisible()
     opened.furniture.bench.timeline.commands.delete()
     assert not tray(opened).isVisible()
+
+
+def lay_song(program: Program) -> None:
+    """Lay three seconds of a real song, as a grid of beats, at the start of the film."""
+    document = program.desk.document
+    path = DEMO / "music" / "Alexander Blu - Electricity.ogg"
+    beats = tuple(round(0.48 * one, 2) for one in range(103))
+    song = Song(path, 50.0, title="Electricity", beats_s=beats, downbeats_s=beats[::4])
+    cue = Cue(path, song.title, "", 0.0, 3.0, 0.0, downbeats_s=beats[::4])
+    after, laid_id = edits.add(document.timeline, cue, song, lane=0)
+    document.edit("Place", after, select=[laid_id])
+
+
+def test_fit_proposes_ways_and_takes_one_as_one_step(opened: Program) -> None:
+    lay_song(opened)
+    document, person = opened.desk.document, opened.person
+    before, steps = document.timeline, document.stack.count()
+    person.press("F")
+    ways = person.see(Rows, "fit_ways")
+    assert person.see(QDoubleSpinBox, "fit_length").value() == 8.0
+    length = person.see(QDoubleSpinBox, "fit_length")
+    length.setFocus()
+    person.write("20")
+    person.press("Return")
+    person.wait(lambda: ways.count() and opened.desk.proposing.timeline, 30_000)
+    assert document.timeline is before
+    assert opened.canvas.has_proposal
+    assert person.see(QComboBox, "fit_until").currentText() == "A length of my own"
+    shown = opened.desk.proposing.timeline
+    if ways.count() > 1:
+        person.wait(ways.hasFocus)
+        person.press("Down")
+        assert opened.desk.proposing.timeline != shown
+    person.press("Ctrl+Return")
+    assert document.stack.count() == steps + 1
+    assert document.stack.undoText() == "Fit"
+    passes = chain(document.timeline, 1)
+    assert round(passes[-1].cue.end_s, 3) == 20.0
+    assert not tray(opened).isVisible()
+    assert not opened.canvas.has_proposal
+    person.press("Ctrl+Z")
+    assert document.timeline == before
+
+
+def test_fit_is_put_aside_without_a_trace(opened: Program) -> None:
+    lay_song(opened)
+    before = opened.desk.document.timeline
+    opened.person.press("F")
+    ways = opened.person.see(Rows, "fit_ways")
+    opened.person.wait(ways.count, 30_000)
+    opened.person.press("Escape")
+    assert not opened.canvas.has_proposal
+    assert opened.desk.document.timeline is before
+    assert not tray(opened).isVisible()
+
+
+def test_a_song_that_cannot_be_fitted_is_refused_with_the_reason(opened: Program) -> None:
+    lay_beat(opened)
+    opened.person.press("F")
+    opened.person.wait(lambda: opened.notices, 30_000)
+    assert "song.ogg" in opened.notices[0].what
+    assert opened.person.see(QLabel, "fit_told").text()
+    assert not opened.person.see(QPushButton, "tray_accept").isEnabled()
+    opened.person.press("Ctrl+Return")
+    assert tray(opened).isVisible()
+
+
+def test_music_without_a_seam_says_how_to_get_one(opened: Program) -> None:
+    lay_song(opened)
+    opened.person.press("Alt+PgDown")
+    assert "no seam" in opened.notices[0].what
+    assert "Fit" in opened.notices[0].remedy
