@@ -135,6 +135,15 @@ class Analyzer:
         """
         if not probe(path).audio:
             return ()
+        key = content_key(path)
+        kept = self._cache.own_music(key, self.pack.base_id) if self._cache else None
+        if kept is None:
+            kept = yield from self._listen_for_music(path)
+            if self._cache:
+                self._cache.keep_own_music(key, self.pack.base_id, kept)
+        return kept
+
+    def _listen_for_music(self, path: Path) -> Work[tuple[Span, ...]]:
         named = [at for at, tag in enumerate(self.pack.music_tags) if tag.startswith(_SOUNDS)]
 
         def tags(patch: Floats) -> Floats:

@@ -11,6 +11,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,18 @@ class BaseCache:
     def keep(self, base: VideoBase | MusicBase, base_id: str) -> None:
         """Keep `base`; a cache that cannot be written to is passed over, for it only saves time."""
         kind = "video" if isinstance(base, VideoBase) else "music"
-        try:
-            self._write(self._path(base.content_key, base_id, kind), base)
-        except OSError:
-            return
+        self._keep(self._path(base.content_key, base_id, kind), _arrays(base))
+
+    def own_music(self, content_key: str, base_id: str) -> tuple[Span, ...] | None:
+        """Return where a video has music of its own, or None where that was not listened for."""
+        found = self._read(self._path(content_key, base_id, "own_music"))
+        return None if found is None else _spans(found["own_music"])
+
+    def keep_own_music(self, content_key: str, base_id: str, own_music: tuple[Span, ...]) -> None:
+        """Keep where a video has music of its own, as `keep` does."""
+        plain = {"format": FORMAT, "own_music": _plain(own_music)}
+        path = self._path(content_key, base_id, "own_music")
+        self._keep(path, {"plain": np.array(json.dumps(plain))})
 
     @property
     def folder(self) -> Path:
@@ -59,12 +68,16 @@ class BaseCache:
     def _path(self, content_key: str, base_id: str, kind: str) -> Path:
         return self._folder / f"{content_key}.{base_id}.{kind}.npz"
 
-    def _write(self, path: Path, base: VideoBase | MusicBase) -> None:
+    def _keep(self, path: Path, arrays: Mapping[str, Any]) -> None:
+        with suppress(OSError):
+            self._write(path, arrays)
+
+    def _write(self, path: Path, arrays: Mapping[str, Any]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez(file, **_arrays(base))
+                np.savez(file, **arrays)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -90,3 +90,12 @@ def test_a_folder_that_cannot_be_written_is_passed_over(tmp_path: Path) -> None:
     blocked.write_text("not a folder")
     BaseCache(blocked).keep(VIDEO, "base")
     assert BaseCache(blocked).video("k1", "base") is None
+
+
+def test_where_a_film_has_music_comes_back_also_where_it_has_none(tmp_path: Path) -> None:
+    cache = BaseCache(tmp_path / "cache")
+    assert cache.own_music("k1", "b") is None
+    for spans in ((), (Span(1.5, 4.25), Span(9.0, 12.0))):
+        cache.keep_own_music("k1", "b", spans)
+        assert cache.own_music("k1", "b") == spans
+    assert cache.own_music("k2", "b") is None
