@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 
 from editor_app.cli_cues import cues
 from editor_app.cli_editors import editors_app, place
+from editor_app.cli_fill import fill
 from editor_app.cli_footage import footage_app, match
 from editor_app.cli_music import add_music_commands
 from editor_app.cli_packs import packs_app
@@ -21,6 +23,7 @@ from editor_app.terminal import (
     LibraryOption,
     PackOption,
     follow,
+    open_film,
     open_library,
     open_pack,
     open_session,
@@ -50,9 +53,12 @@ app.add_typer(editors_app, name="editors")
 app.command(name="match")(match)
 app.command(name="place")(place)
 add_music_commands(app)
+app.command(name="fill")(fill)
 app.command(name="cues")(cues)
 
-Video = Annotated[Path, typer.Argument(help="A film, of any kind ffmpeg reads.")]
+Video = Annotated[
+    Path, typer.Argument(help="A film of any kind ffmpeg reads, or the timeline of an editor.")
+]
 
 
 def main() -> None:
@@ -189,14 +195,17 @@ def suggest(
     as_json: JsonOption = False,
 ) -> None:
     """Suggest songs for a film, and for each of its scenes, with reasons."""
-    from editor_app import report  # noqa: PLC0415
+    from editor_app import films, report  # noqa: PLC0415
     from editor_app.session import Wish  # noqa: PLC0415
 
     wish = Wish(
         count, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=cleared), spread
     )
-    with open_session(own_settings(library=library, pack=pack, device=device)) as session:
-        answer = follow(session.suggest(video, wish, scenes=segments))
+    chosen = own_settings(library=library, pack=pack, device=device)
+    with open_session(chosen) as session:
+        given = open_film(video, chosen)
+        answer = follow(session.suggest(given.film, wish, scenes=segments))
+    answer = replace(answer, video=films.named(given, answer.video))
     show_result(report.answer_json(answer), as_json, lambda: report.show_answer(answer))
 
 
@@ -233,16 +242,22 @@ def score(
     as_json: JsonOption = False,
 ) -> None:
     """Choose, place, align, mix and write: the film with its music, and a report."""
-    from editor_app import report  # noqa: PLC0415
+    from editor_app import films, report  # noqa: PLC0415
     from editor_app.score.duck import Duck  # noqa: PLC0415
     from editor_app.session import Scoring, Wish  # noqa: PLC0415
 
     wish = Wish(10, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=False))
     scoring = Scoring(_target(target), Duck(depth_db=duck_db) if duck_db else None, original)
-    with open_session(own_settings(library=library, pack=pack, device=device)) as session:
-        answer = follow(session.suggest(video, wish, scenes=per_scene))
+    chosen = own_settings(library=library, pack=pack, device=device)
+    with open_session(chosen) as session:
+        given = open_film(video, chosen)
+        answer = follow(session.suggest(given.film, wish, scenes=per_scene))
         placement = session.place(answer.video, _choices(session, answer, track), scoring)
-        done = follow(session.write(answer.video, placement, scoring, out))
+        work = films.with_whole_film(
+            given, answer.video, lambda film: session.write(film, placement, scoring, out), out
+        )
+        done = follow(work)
+    answer = replace(answer, video=films.named(given, answer.video))
     found = report.score_json(answer, placement, done)
     show_result(found, as_json, lambda: report.show_score(answer, placement, done))
 

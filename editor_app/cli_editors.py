@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from editor_app.terminal import (
     PackOption,
     clock,
     follow,
+    open_film,
     open_session,
     own_settings,
     plain,
@@ -81,11 +83,13 @@ def place(
     as_json: JsonOption = False,
 ) -> None:
     """Choose and place music without writing a film: cues with levels, for other programs."""
+    from editor_app import films  # noqa: PLC0415  (loads the media libraries)
     from editor_app.session import Scoring, Wish, best_choices  # noqa: PLC0415
 
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen) as session:
-        answer = follow(session.suggest(video, Wish(10), scenes=per_scene))
+        given = open_film(video, chosen)
+        answer = follow(session.suggest(given.film, Wish(10), scenes=per_scene))
         choices = best_choices(answer)
         if track is not None:
             choices = [(answer.whole.stretch.span, session.named(answer, track))]
@@ -93,6 +97,7 @@ def place(
         placement = session.place(answer.video, choices, scoring)
     if stem is not None:
         _write_stem(answer, placement, scoring, stem)
+    answer = replace(answer, video=films.named(given, answer.video))
     found = placed_json(answer, placement, scoring, stem)
     show_result(found, as_json, lambda: _show_placed(placement, stem))
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from catalog.library import Library
+    from editor_app.films import Given
     from editor_app.session import Session
     from inference.towers.pack import Pack
     from inference.values import Span
@@ -74,6 +75,16 @@ def open_session(chosen: Settings, *, create: bool = False) -> Iterator[Session]
         yield Session(pack=models, library=catalog, analyzer=analyzer)
         if analyzer.fell_back_because:
             say(analyzer.fell_back_because)
+
+
+def open_film(path: Path, chosen: Settings) -> Given:
+    """Return the film to watch for a film or a timeline; says what of a cut is not in it."""
+    from editor_app.films import film_of  # noqa: PLC0415  (loads the media libraries)
+
+    given = follow(film_of(path, chosen.cache))
+    for note in given.notes:
+        say(note)
+    return given
 
 
 def open_pack(chosen: Settings) -> Pack:
