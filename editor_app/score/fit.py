@@ -17,7 +17,9 @@ from editor_app.score.fitted import RATE_HZ, Fitting, Part, Seam, difference
 from editor_app.score.joins import (
     BEAT_FADE_S,
     GRID_FADE_S,
+    Join,
     join,
+    join_again,
     length_of,
     nearest_edge,
     on_sample,
@@ -26,7 +28,7 @@ from editor_app.score.joins import (
 )
 from editor_app.score.moment import Song
 from editor_app.score.routes import Jump, Jumps, Ways, explore, good_jumps
-from editor_app.score.seams import seam_costs
+from editor_app.score.seams import seam_costs, unlikeness
 from editor_app.score.song_ends import SILENT_DB, SongEnds, song_ends
 from inference.features.structure import Doubles, Structure
 from inference.values import Floats
@@ -43,11 +45,14 @@ _LATE_S = 1.0  # so much of the silence after the last sound may be heard
 _STRETCH_S = (2.0, 8.0)
 _STRETCHES = 6  # of the shortest stretches that the whole would hold
 _TAIL_PRICE, _SPEED_PRICE = 0.15, 12.0
-_LOST_START_PRICE, _LOST_END_PRICE, _EARLY_END_PRICE = 2.0, 2.4, 0.4
+_LOST_START_PRICE, _LOST_END_PRICE, _EARLY_END_PRICE = 1.2, 1.4, 0.4
 _TOLL, _USED_PRICE, _NEAR_S = 0.8, 0.5, 4.0
 _TRIES = 24
 _LOST_START, _FADED_END, _LOST_END = 0.6, 0.9, 0.55
 _DIFFERENT = 0.15
+# What beginning again costs: music that just stops, as loops do, and music that comes to rest.
+_LOOP_AGAIN, _UNLIKE_AGAIN, _REST_AGAIN = 0.15, 0.37, 0.5
+_SPOKEN, _SUNG = 0.7, 0.95  # share with a voice from which on it is speech, without a beat and with
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class _Task:
     structure: Structure
     ends: SongEnds
     costs: Floats
+    again: Jump
     length_s: float
     least: int
     start_s: float | None
@@ -133,6 +139,12 @@ def _task(song: Song, structure: Structure, length_s: float, *, max_stretch: flo
     ends = song_ends(structure.rows)
     if ends.peak_db < SILENT_DB:
         raise FitError(f"{name} is silent.", remedy="Choose another song.", path=song.path)
+    if structure.rows.voice_share > (_SUNG if structure.has_beat else _SPOKEN):
+        raise FitError(
+            f"{name} is spoken, not music: words would be cut out of it.",
+            remedy="Cut it by hand, or choose a piece of music.",
+            path=song.path,
+        )
     phrase_s = min(_PHRASE_S, _PHRASE_BARS * structure.per_bar * structure.step_s or _PHRASE_S)
     if ends.end_s - ends.start_s < min(phrase_s, length_s):
         raise FitError(
@@ -140,10 +152,28 @@ def _task(song: Song, structure: Structure, length_s: float, *, max_stretch: flo
             remedy="Choose a longer song, or place it once and let the rest be silent.",
             path=song.path,
         )
+    apart, again = unlikeness(structure), _again(structure, ends)
+    costs = seam_costs(structure, apart)
+    costs[again] = min(float(costs[again]), _again_cost(structure, ends, apart, again))
     return _Task(
-        name, structure, ends, seam_costs(structure), length_s, _least(structure, length_s),
+        name, structure, ends, costs, again, length_s, _least(structure, length_s),
         None, keep_intro=True, keep_ending=True, max_stretch=max_stretch,
     )  # fmt: skip
+
+
+def _again(structure: Structure, ends: SongEnds) -> Jump:
+    """Return the jump from the end of the song to its beginning."""
+    last = int(np.searchsorted(structure.times_s, ends.end_s + _LEAST_FADE_S, side="right")) - 1
+    return last, max(0, int(np.searchsorted(structure.times_s, ends.start_s, side="right")) - 1)
+
+
+def _again_cost(structure: Structure, ends: SongEnds, apart: Floats, again: Jump) -> float:
+    """Of music that has come to rest anything may follow, also its own beginning."""
+    if ends.natural:
+        return _REST_AGAIN
+    bar = structure.per_bar or round(_STRETCH_S[0] / structure.step_s)
+    met = apart[max(0, again[0] - bar) : again[0], again[1] : again[1] + bar]
+    return _LOOP_AGAIN + _UNLIKE_AGAIN * float(met.mean()) if met.size else _REST_AGAIN
 
 
 def _least(structure: Structure, length_s: float) -> int:
@@ -160,7 +190,7 @@ def _edge_s(structure: Structure, time_s: float) -> float:
 
 def _variants(task: _Task, count: int) -> list[Fitting]:
     structure = task.structure
-    jumps = good_jumps(structure, task.costs, inner=_inner(structure))
+    jumps = good_jumps(structure, task.costs, inner=_inner(structure), again=task.again)
     toll = np.zeros(structure.steps, np.float32)
     found: list[Fitting] = []
     for _ in range(2 * count):
@@ -312,7 +342,7 @@ def _fading_prices(task: _Task) -> Floats:
 
 def _fitted(task: _Task, found: Sequence[Jump], start_s: float, end: _End) -> Fitting | None:
     """Make a way through the song exact; None where its last sound leaves no room for that."""
-    joins = [join(task.structure, task.costs, jump, least=task.least) for jump in found]
+    joins = [_joined(task, jump) for jump in found]
     parts = parts_of(on_sample(start_s), joins, on_sample(end.source_out_s), speed=end.speed)
     over_s = length_of(parts, end.speed) - task.length_s
     last = parts[-1]
@@ -325,6 +355,12 @@ def _fitted(task: _Task, found: Sequence[Jump], start_s: float, end: _End) -> Fi
     parts[-1] = replace(last, source_out_s=out_s)
     seams = seams_of(joins, parts, end.speed)
     return _summed_up(task, tuple(parts), seams, replace(end, source_out_s=out_s))
+
+
+def _joined(task: _Task, jump: Jump) -> Join:
+    if jump == task.again:
+        return join_again(task.structure, task.costs, jump)
+    return join(task.structure, task.costs, jump, least=task.least)
 
 
 def _summed_up(task: _Task, parts: tuple[Part, ...], seams: tuple[Seam, ...], end: _End) -> Fitting:

@@ -16,7 +16,7 @@ from inference.values import Floats
 BEAT_FADE_S, GRID_FADE_S = 0.08, 1.0
 """The longest crossfade on a beat, and where there is no beat."""
 
-_ALIKE_FADE_S = 0.03
+_ALIKE_FADE_S, _AGAIN_FADE_S = 0.03, 0.02
 _BEFORE_BEAT = 0.8  # share of a crossfade that lies before the beat: the new attack stays whole
 _SAME, _ALIKE, _SIMILAR = 0.85, 0.25, 0.45
 
@@ -52,6 +52,17 @@ def join(structure: Structure, costs: Floats, jump: Jump, *, least: int) -> Join
         confidence_of(cost), "",
     )  # fmt: skip
     return replace(made, reason=_why(structure, jump, made, cost=cost))
+
+
+def join_again(structure: Structure, costs: Floats, jump: Jump) -> Join:
+    """Let the song begin again where it has come to its end."""
+    out_s, into_s = (float(structure.times_s[edge]) for edge in jump)
+    fade_s = on_sample(_AGAIN_FADE_S)
+    return Join(
+        on_sample(out_s), on_sample(into_s) + fade_s, fade_s, fade_s,
+        likeness=0.0, confidence=confidence_of(float(costs[jump])),
+        reason="The song has come to its end and begins again.",
+    )  # fmt: skip
 
 
 def on_sample(time_s: float) -> float:

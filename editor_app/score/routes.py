@@ -19,9 +19,9 @@ from inference.values import Floats
 WORST = 0.71
 """No seam that costs more is ever made: one in five such would go unnoticed."""
 
-_PER_EDGE, _UNPHASED_PER_EDGE = 12, 4
+_PER_EDGE, _UNPHASED_PER_EDGE = 16, 4
 _JUMP_PRICE, _COST_PRICE = 0.12, 4.0
-_SHORT_LOOP_PRICE, _LONG_LOOP_S = 0.2, 20.0
+_SHORT_LOOP_PRICE, _LONG_LOOP_S = 0.6, 30.0
 _NEVER = np.float32(np.inf)
 _ON, _START = -1, -2
 
@@ -64,10 +64,13 @@ class Ways:
         return tuple(reversed(found)), edge - self.least
 
 
-def good_jumps(structure: Structure, costs: Floats, *, inner: tuple[int, int]) -> Jumps:
+def good_jumps(
+    structure: Structure, costs: Floats, *, inner: tuple[int, int], again: Jump
+) -> Jumps:
     """Choose, for each edge that may be gone on at, those it is best come to from.
 
-    `inner` are the first and last edge that may be left or gone on at.
+    `inner` are the first and last edge that may be left or gone on at. `again`, from the end of
+    the song to its beginning, may be made too.
     """
     edge = np.arange(len(costs))
     allowed = (edge >= inner[0]) & (edge <= inner[1])
@@ -77,6 +80,7 @@ def good_jumps(structure: Structure, costs: Floats, *, inner: tuple[int, int]) -
     same = structure.phase[:, None] == structure.phase
     chosen = _cheapest(np.where(same, open_, _NEVER), _PER_EDGE)
     chosen |= _cheapest(np.where(same, _NEVER, open_), _UNPHASED_PER_EDGE)
+    chosen[again] = costs[again] < WORST
     into, out = np.nonzero(chosen.T)
     return Jumps(out, into, _price(structure, costs, out, into))
 

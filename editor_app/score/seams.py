@@ -31,6 +31,7 @@ _MOST = 2.0
 _GRID_MEMORY = 6  # half seconds until the weight of what lies before or after has halved
 _BETTER_SIDE = 0.4
 _OFF_BAR, _OFF_PHRASE = 0.06, 0.03
+_CUT_VOICE, _IN_A_WORD_S = 0.1, 0.06
 _TONELESS = 1e-6
 
 _REACH_S, _AROUND_S = 0.03, 0.12
@@ -83,20 +84,20 @@ def _tempo_change(structure: Structure) -> Floats | float:
     return np.asarray(np.float32(_TEMPO) * np.minimum(change, _MOST))
 
 
-def seam_costs(structure: Structure) -> Floats:
+def seam_costs(structure: Structure, apart: Floats | None = None) -> Floats:
     """Cost of leaving at each edge and going on at each other; float32 (n + 1, n + 1).
 
     0 where the song goes on as it is. Cost counts what lies before and after with half the weight
-    for each bar further away, and adds what it costs to lose one's place in the bar or, a little,
-    in the phrase.
+    for each bar further away, and adds what it costs to cut into a voice, to lose one's place in
+    the bar or, a little, in the phrase. `apart` is the `unlikeness`, where it is known.
     """
-    apart = unlikeness(structure)
+    apart = unlikeness(structure) if apart is None else apart
     memory = 0.5 ** (1 / (structure.per_bar or _GRID_MEMORY))
     after = _along(apart, memory)
     before = _along(apart[::-1, ::-1], memory)[::-1, ::-1]
     both = (before + after) / 2
     cost = both + _BETTER_SIDE * (np.minimum(before, after) - both)
-    return np.asarray(cost + _off_beat(structure), np.float32)
+    return np.asarray(cost + _off_beat(structure) + _sung(structure), np.float32)
 
 
 def _along(apart: Floats, memory: float) -> Floats:
@@ -111,6 +112,14 @@ def _along(apart: Floats, memory: float) -> Floats:
     # Where nothing is left to compare, the two are as unlike as can be.
     mean = total / np.maximum(weight, np.float32(1e-6))
     return np.where(steps > 0, mean, np.float32(_MOST / 2)).astype(np.float32)
+
+
+def _sung(structure: Structure) -> Floats:
+    """What cutting into a voice adds, where it is left or where it is gone on with."""
+    sung = structure.has_voice(around_s=_IN_A_WORD_S).astype(np.float32)
+    both = np.float32(_CUT_VOICE) * np.maximum(sung[:, None], sung)
+    # Where the song goes on as it is nothing is cut.
+    return np.asarray(both * (1 - np.eye(len(sung), dtype=np.float32)), np.float32)
 
 
 def _off_beat(structure: Structure) -> Floats | float:

@@ -28,16 +28,21 @@ from inference.features.spectrum import (
     mel_bands,
     power_spectra,
 )
+from inference.features.speech import SpeechFinder
 from inference.features.structure_file import FOLDER, read_rows, write_rows
 from inference.features.structure_rows import BANDS, BANDS_PER_S, WAVE_HZ, Rows
 from inference.media.audio import stream_audio
 from inference.media.content import content_key
 from inference.media.probe import probe, require_sound
 from inference.progress import Progress, Work
+from inference.towers.session import open_session
 from inference.values import Floats
+from resources import MODELS
 
 GRID_S = 0.5
 """Step of the grid where there is no beat."""
+
+VOICES = MODELS / "silero_vad.onnx"
 
 _WINDOW = 1024
 _HOP = int(RATE_HZ / BANDS_PER_S)
@@ -77,6 +82,14 @@ class Structure:
     @property
     def steps(self) -> int:
         return len(self.times_s) - 1
+
+    def has_voice(self, *, around_s: float) -> NDArray[np.bool_]:
+        """Say for each edge whether a voice sounds on both sides of it; bool (n + 1,)."""
+        early, late = self.times_s - around_s, self.times_s + around_s
+        sung = np.zeros(len(self.times_s), bool)
+        for start_s, end_s in self.rows.voice_s:
+            sung |= (early >= start_s) & (late <= end_s)
+        return sung
 
     @property
     def step_s(self) -> float:
@@ -142,11 +155,13 @@ class _Ear:
         self._taper = hann(_WINDOW)
         self._mel = mel_bands(BANDS, _WINDOW)
         self._down = soxr.ResampleStream(RATE_HZ, WAVE_HZ, 1, dtype="float32")
+        self._voices = SpeechFinder(open_session(VOICES, device="cpu", threads=1))
         self._bands: list[Floats] = []
         self._wave: list[Floats] = []
 
     def hear(self, block: Floats) -> None:
         self._listener.feed(block)
+        self._voices.feed(block)
         self._add_bands(self._frames.feed(block))
         self._wave.append(self._down.resample_chunk(block))
 
@@ -159,6 +174,7 @@ class _Ear:
         self._wave.append(self._down.resample_chunk(np.zeros(0, np.float32), last=True))
         spectra = self._listener.finish()
         rhythm = track_rhythm(spectra)
+        voices = [(span.start_s, span.end_s) for span in self._voices.spans()]
         return Rows(
             duration_s=duration_s,
             # Rounded as they are kept, so that a song heard anew is cut at the same places.
@@ -167,6 +183,7 @@ class _Ear:
             wave=companded(np.concatenate(self._wave)),
             beats_s=rhythm.beats_s,
             downbeats_s=rhythm.downbeats_s,
+            voice_s=np.array(voices, np.float32).reshape(-1, 2),
         )
 
 

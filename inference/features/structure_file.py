@@ -12,7 +12,7 @@ import numpy as np
 
 from inference.features.structure_rows import Rows
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the meaning of a kept value changes, or beats are tracked in another way."""
 
 FOLDER = "structures"
@@ -24,6 +24,7 @@ _TYPES = {
     "wave": np.int8,
     "beats_s": np.float32,
     "downbeats_s": np.float32,
+    "voice_s": np.float32,
 }
 
 
