@@ -27,7 +27,7 @@ _BY_SUFFIX = {
     ".otiod": "otio",
     ".fcpxml": "fcpxml",
     ".fcpxmld": "fcpxml",
-    ".xml": "xml",
+    ".xml": "fcp7",
     ".edl": "edl",
     ".aaf": "aaf",
     ".mlt": "mlt",
@@ -118,6 +118,8 @@ def _reader(path: Path, rate: Fraction | None) -> Reader:
     if suffix in _REFUSED:
         why, remedy = _REFUSED[suffix]
         raise not_understood(path, why, remedy=remedy)
+    if not path.is_dir() and not path.is_file():  # a pipe would keep us waiting for ever
+        raise not_understood(path, "it is no file")
     name = _sniffed(path) or _BY_SUFFIX.get(suffix, "")
     if not name or (path.is_dir() and name not in ("fcpxml", "otio")):
         raise not_understood(path, "it is of no kind that is known here")

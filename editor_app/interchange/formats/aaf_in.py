@@ -11,6 +11,8 @@ Source: AMWA, "AAF Object Specification 1.1"; read with pyaaf2.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -32,18 +34,31 @@ Segment = Any  # pyaaf2 says nothing about types
 
 def read(path: Path) -> Montage:
     """Read a file; `TimelineError` where it is none, or damaged."""
-    import aaf2  # noqa: PLC0415  (loaded for such a file only)
-
     if path.stat().st_size > MAX_BYTES * 8:  # sound and picture may lie inside, unread
         raise not_understood(path, f"it is larger than {MAX_BYTES >> 17} MB")
     try:
-        with aaf2.open(str(path), "r") as file:
+        with _opened(path) as file:
             return _File(file, path.parent).montage()
     except (TimelineError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001  (of a damaged file the library raises anything)
         why = f"its structure is damaged ({type(error).__name__})"
         raise not_understood(path, why) from None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    from aaf2.file import AAFFile  # noqa: PLC0415  (loaded for such a file only)
+
+    # Made before it is opened: of a damaged file the library forgets to close what it opened.
+    file = AAFFile.__new__(AAFFile)
+    try:
+        file.__init__(str(path), "r")
+        yield file
+    finally:
+        raw = getattr(file, "f", None)
+        if raw is not None:
+            raw.close()
 
 
 class _File:

@@ -1,0 +1,142 @@
+"""Files that somebody broke, by chance or on purpose: a sentence or a cut, never a crash or a hang.
+
+Each reader is given its sample with bytes, numbers, names and whole parts changed. How long that
+goes on is bounded by examples; FUZZ_EXAMPLES in the environment makes it longer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from editor_app.interchange.errors import TimelineError
+from editor_app.interchange.reading import read_cut
+from tests.editor_app.interchange.avid import write_aaf
+from tests.editor_app.interchange.samples import SAMPLES, tiles
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "40"))
+SLOW_S = 5.0
+FORMATS = sorted(path.name for path in SAMPLES.iterdir())
+
+NUMBERS = re.compile(rb"-?\d[\d.:/]*")
+WORDS = re.compile(rb"[A-Za-z_:-]{3,}")
+NASTY = [
+    *(b"0", b"-1", b"1/0", b"0/1", b"9" * 30, b"9" * 400, b"-0.0", b"1e308", b"1e-9", b"NaN"),
+    *(b"Infinity", b"99999999999", b"0.0000001", b"1/3", b"00:00:00:99", b"24:61:00:00", b""),
+    *(
+        "²".encode(),
+        "١".encode(),
+        b"null",
+        b"true",
+        b"[]",
+        b"{}",
+        b"..",
+        b"file://h/x",
+        b"\\\\h\\x",
+    ),
+]
+
+changes = st.lists(
+    st.tuples(
+        st.sampled_from(["number", "word", "cut", "double", "byte", "swap"]),
+        st.integers(0, 1 << 20),
+        st.integers(0, 1 << 20),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def changed(data: bytes, steps: list[tuple[str, int, int]]) -> bytes:
+    for what, at, how in steps:
+        if not data:
+            break
+        if what in ("number", "word"):
+            found = list((NUMBERS if what == "number" else WORDS).finditer(data))
+            if found:
+                one = found[at % len(found)]
+                other = found[how % len(found)].group() if how % 3 == 0 else NASTY[how % len(NASTY)]
+                data = data[: one.start()] + other + data[one.end() :]
+            continue
+        start = at % len(data)
+        end = min(len(data), start + 1 + how % 200)
+        if what == "cut":
+            data = data[:start] + data[end:]
+        elif what == "double":
+            data = data[:end] + data[start:]
+        elif what == "byte":
+            data = data[:start] + bytes([how % 256]) + data[start + 1 :]
+        else:
+            data = data[end:] + data[:start] if how % 5 == 0 else data[:start] + data[end:] + data
+    return data
+
+
+def check(file: Path) -> None:
+    """Read a file: whatever is in it, what comes out makes sense, soon."""
+    start = time.perf_counter()
+    try:
+        cut = read_cut(file)
+    except TimelineError:
+        pass
+    else:
+        assert tiles(cut)
+        assert 0 <= cut.clips_understood <= cut.clips_in
+        assert all(one.duration_s > 0 and one.start_s >= 0 for one in cut.sounds)
+        assert all(one.dissolve_in_s <= one.duration_s for one in cut.pieces)
+        assert all(ref.path is None or ref.path.is_absolute() for ref in cut.media)
+    assert time.perf_counter() - start < SLOW_S
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise AssertionError("a reader went to the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_broken_sample_is_refused_or_read(name: str, tmp_path: Path) -> None:
+    data = (SAMPLES / name).read_bytes()
+    file = tmp_path / name
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(changes)
+    def broken(steps: list[tuple[str, int, int]]) -> None:
+        file.write_bytes(changed(data, steps))
+        check(file)
+
+    broken()
+
+
+def test_a_broken_file_of_avid_is_refused_or_read(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.aaf"
+    write_aaf(whole)
+    data = whole.read_bytes()
+    file = tmp_path / "broken.aaf"
+
+    @settings(max_examples=max(EXAMPLES // 2, 8), deadline=None)
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["byte", "cut", "double"]),
+                st.integers(0, 1 << 22),
+                st.integers(0, 255),
+            ),
+            min_size=1,
+            max_size=8,
+        )
+    )
+    def broken(steps: list[tuple[str, int, int]]) -> None:
+        file.write_bytes(changed(data, steps))
+        check(file)
+
+    broken()
