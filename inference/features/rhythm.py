@@ -57,12 +57,11 @@ def track_rhythm(spectra: Spectra) -> Rhythm:
     """Find the tempo, beats and bars of a track."""
     onsets = onset_curve(spectra.flux + _BASS_WEIGHT * spectra.low_flux)
     if len(onsets) < _SHORTEST_S * FRAMES_PER_S:
-        return _no_rhythm(0.0, TempoPath(np.zeros(1), np.full(1, 0.5), np.zeros(1)))
+        return _no_rhythm(0.0, TempoPath(np.zeros(1), np.full(1, 0.5), np.zeros(1), np.zeros(1)))
     bands = np.stack([onset_curve(band) for band in spectra.band_flux.T])
     tempo = follow_tempo(onsets, bands)
-    clarity = float(tempo.pulse.mean())
-    if clarity < MIN_PULSE:
-        return _no_rhythm(clarity, tempo)
+    if tempo.clarity < MIN_PULSE:
+        return _no_rhythm(tempo.clarity, tempo)
     tempo, parts = counted(onsets, tempo)
     pulses = _pulses(onsets, tempo, parts)
     if len(pulses) < _FEWEST_BEATS * PER_BEAT - 1:
@@ -71,7 +70,7 @@ def track_rhythm(spectra: Spectra) -> Rhythm:
     beats = pulses[position % PER_BEAT == 0]
     return Rhythm(
         bpm=mean_tempo(beats),
-        bpm_confidence=min(1.0, clarity),
+        bpm_confidence=tempo.clarity,
         beats_s=beats.astype(np.float32),
         downbeats_s=pulses[position == 0].astype(np.float32),
         beats_per_bar=per_bar,
@@ -81,7 +80,7 @@ def track_rhythm(spectra: Spectra) -> Rhythm:
 
 def _no_rhythm(clarity: float, tempo: TempoPath) -> Rhythm:
     none = np.zeros(0, np.float32)
-    return Rhythm(None, max(0.0, clarity), none, none, 4, tempo)
+    return Rhythm(None, clarity, none, none, 4, tempo)
 
 
 def _pulses(onsets: Doubles, tempo: TempoPath, parts: int) -> Doubles:

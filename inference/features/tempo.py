@@ -40,11 +40,21 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TempoPath:
-    """Local tempo: float64 (w,) each, one value per window. `pulse` is its clarity, 0 to 1."""
+    """Local tempo: float64 (w,) each, one value per window.
+
+    `pulse` is how alike all onsets are one beat later, 0 to 1; `swell`, up to 1, how alike those of
+    each part of the spectrum are some beats later: music without a stroke has this alone.
+    """
 
     times_s: Doubles
     period_s: Doubles
     pulse: Doubles
+    swell: Doubles
+
+    @property
+    def clarity(self) -> float:
+        """How clearly there is a tempo, 0 to 1."""
+        return float(np.clip(max(self.pulse.mean(), self.swell.mean()), 0, 1))
 
 
 def onset_curve(flux: Floats) -> Doubles:
@@ -75,12 +85,14 @@ def follow_tempo(onsets: Doubles, bands: Doubles) -> TempoPath:
     similar = sum(_autocorrelation(_windows(band)[0]) for band in bands) / len(bands)
     bpm = 60 * FRAMES_PER_S / periods
     usual = np.exp(-0.5 * (np.log2(bpm / _USUAL_BPM) / _USUAL_OCTAVES) ** 2)
-    path = _viterbi(np.maximum(_comb(np.asarray(similar), periods), 0) * usual, np.log2(periods))
+    combs = _comb(np.asarray(similar), periods)
+    path = _viterbi(np.maximum(combs, 0) * usual, np.log2(periods))
     windows, times = _windows(onsets)
     fitted = _refined(windows, periods[path])
     found, steady = _steadied(fitted)
     pulse = np.clip(_at(_autocorrelation(windows), found), 0, 1)
-    tempo = TempoPath(times, found / FRAMES_PER_S, pulse)
+    swell = combs[np.arange(len(combs)), path]
+    tempo = TempoPath(times, found / FRAMES_PER_S, pulse, swell)
     return tempo if steady or len(onsets) < _SHORT_WINDOW else _followed(onsets, tempo)
 
 
@@ -173,8 +185,8 @@ def _followed(onsets: Doubles, tempo: TempoPath) -> TempoPath:
     factors = np.linspace(1 - _SPAN, 1 + _SPAN, _SPANNED)
     fits = np.concatenate(list(_fits(windows, periods, factors)))
     path = _smoothest(fits, np.log(factors) - np.log(periods)[:, None])
-    pulse = np.interp(times, tempo.times_s, tempo.pulse)
-    return TempoPath(times, periods / factors[path] / FRAMES_PER_S, pulse)
+    pulse, swell = (np.interp(times, tempo.times_s, one) for one in (tempo.pulse, tempo.swell))
+    return TempoPath(times, periods / factors[path] / FRAMES_PER_S, pulse, swell)
 
 
 def _fits(windows: Doubles, periods: Doubles, factors: Doubles) -> Iterator[Doubles]:

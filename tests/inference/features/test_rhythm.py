@@ -7,11 +7,13 @@ from pathlib import Path
 import mir_eval
 import numpy as np
 import pytest
+import soxr
 from numpy.typing import NDArray
 
 from inference.features.rhythm import Rhythm, track_rhythm
 from inference.media.audio import stream_audio
 from inference.values import Floats
+from tests.inference.features.patterns import RATE_HZ, patterns, played
 from tests.inference.features.sounds import chord, clicks, heard, noise
 
 # The charts of these begin with the music, so their beats and bars are known exactly; of the others
@@ -114,6 +116,44 @@ def test_no_pulse_no_tempo(sound: Floats) -> None:
     assert rhythm.bpm is None
     assert rhythm.bpm_confidence < 0.15
     assert len(rhythm.beats_s) == len(rhythm.downbeats_s) == 0
+
+
+# Music that once was heard wrongly: its tempo, where its beats lie, or that it has any. Nothing was
+# chosen by these.
+@pytest.mark.parametrize(
+    ("name", "beats", "bars"),
+    [
+        ("strings 84", 0.95, 0.95),
+        ("floor 126", 0.95, 0.95),
+        ("piano swaying 108.8", 0.95, 0.0),
+        ("floor jumping 136", 0.95, 0.9),
+        ("breakbeat 160", 0.95, 0.0),
+    ],
+)
+def test_beats_of_music_made_up_note_by_note(name: str, beats: float, bars: float) -> None:
+    piece = played(next(one for one in patterns() if one.name == name))
+    rhythm = track_rhythm(heard(soxr.resample(piece.sound, RATE_HZ, 16_000)))
+    assert f_measure(piece.beats_s, rhythm.beats_s) > beats
+    assert f_measure(piece.downbeats_s, rhythm.downbeats_s) >= bars
+
+
+def test_shuffled_beats_are_not_the_notes_between() -> None:
+    times = beats_at(120)
+    sound = clicks(times[:-1], 41) * np.float32(0.5)
+    sound += clicks(times[:-1] + 0.5 * 2 / 3, 41)
+    assert f_measure(times, track_rhythm(heard(sound)).beats_s) > 0.95
+
+
+def test_what_follows_the_end_is_no_change_of_harmony() -> None:
+    times = beats_at(120, end_s=40)
+    sound = clicks(times, 40.02)
+    for number, start in enumerate(times[::4]):
+        tones = chord(((45, 57, 60, 64), (38, 50, 53, 57))[number % 2], 2)
+        at = round(start * 16_000)
+        sound[at : at + len(tones)] += tones[: len(sound) - at]
+    for end in (-600, None):
+        rhythm = track_rhythm(heard(sound[:end]))
+        assert f_measure(times[::4], rhythm.downbeats_s) > 0.95
 
 
 def test_ambient_music_has_no_tempo(shared: Path) -> None:
