@@ -175,6 +175,30 @@ def join(
     after.dissolve_in_s = min(end_s - start_s, after.duration_s)
 
 
+class Edges:
+    """The clips of a lane by where they begin and end, for transitions that name only a time."""
+
+    def __init__(self, lane: Lane) -> None:
+        clips = [clip for clip in lane.clips if not clip.clear]
+        self._starts = sorted(((clip.start_s, n) for n, clip in enumerate(clips)))
+        self._ends = sorted(((clip.end_s, n) for n, clip in enumerate(clips)))
+        self._clips = clips
+
+    def beginning(self, from_s: Fraction, to_s: Fraction) -> Clip | None:
+        """Return the last clip of the lane that begins between two times, both included."""
+        return self._last(self._starts, from_s, to_s)
+
+    def ending(self, from_s: Fraction, to_s: Fraction) -> Clip | None:
+        """Return the last clip of the lane that ends between two times, both included."""
+        return self._last(self._ends, from_s, to_s)
+
+    def _last(
+        self, edges: list[tuple[Fraction, int]], from_s: Fraction, to_s: Fraction
+    ) -> Clip | None:
+        at = bisect_right(edges, (to_s, len(self._clips))) - 1
+        return self._clips[edges[at][1]] if at >= 0 and edges[at][0] >= from_s else None
+
+
 def begin_earlier(clip: Clip, start_s: Fraction) -> None:
     """Let a clip begin earlier than it does, with what lies before in its source."""
     early_s = clip.start_s - start_s

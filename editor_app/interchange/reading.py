@@ -90,7 +90,10 @@ def read_cut(path: Path, *, timeline: str = "", rate: Fraction | None = None) ->
 
 def read_montage(path: Path, *, rate: Fraction | None = None) -> Montage:
     """Return all that a file holds, as lanes of clips; `TimelineError` as for `read_cut`."""
-    montage = _reader(path, rate)(path)
+    try:
+        montage = _reader(path, rate)(path)
+    except RecursionError:
+        raise not_understood(path, "it is nested deeper than any cut") from None
     if not montage.sequences:
         raise not_understood(path, "there is no timeline in it")
     return montage

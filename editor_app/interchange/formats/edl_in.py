@@ -41,6 +41,7 @@ _NOTE = re.compile(r"^(?:\* ?)?([A-Z][A-Z ]{2,24}?) ?: ?(.*)$", re.IGNORECASE)
 _SPEED = re.compile(r"^M2 (\S.*?) (-?\d{1,5}(?:\.\d{1,6})?) \S+")
 _LOCATOR = re.compile(rf"^(?:\* ?)?LOC: ?({_TIMECODE}) (\w+) ?(.*)$", re.IGNORECASE)
 _LONGEST_LINE = 1000
+_ENOUGH = 2000  # events to find the frame rate by
 _FILES = frozenset({"FROM CLIP", "FROM FILE", "SOURCE FILE", "MEDIA FILE", "TO FILE", "TO CLIP"})
 _RATES = [Fraction(rate) for rate in (24, 25, 30, 50, 60)]
 _BLACK = frozenset({"BL", "BLK", "BLACK"})
@@ -289,7 +290,9 @@ def _rate(events: list[_Event], *, drop: bool) -> Fraction:
     parts = [timecode_parts(one) for event in events for one in event.times]
     highest = max((one[3] for one in parts if one is not None), default=0)
     able = [rate for rate in _RATES if rate > highest] or [_RATES[-1]]
-    fits = Counter({rate: sum(_is_even(event, rate) for event in events) for rate in able})
+    fits = Counter(
+        {rate: sum(_is_even(event, rate) for event in events[:_ENOUGH]) for rate in able}
+    )
     best = max(fits.values())
     return next(rate for rate in able if fits[rate] == best)
 

@@ -93,7 +93,9 @@ class _File:
         self._by_id = {one.get("id", ""): one for one in found}
         self._media: dict[str, MediaRef] = {}
         self._montage = Montage(f"FCPXML {root.get('version', '')}".strip())
+        self._read: set[str] = set()
         self._count = 0
+        self._usual_rate = self._any_rate()
 
     def montage(self) -> Montage:
         for project in self._root.iter("project"):
@@ -102,9 +104,8 @@ class _File:
                 key = self._new_key("project")
                 self._montage.tops.append(key)
                 self._read_sequence(key, sequence, project.get("name", ""))
-        for key, media in self._by_id.items():
-            if media.tag == "media" and key not in self._montage.sequences:
-                self._read_media(key, media)
+        for key in self._by_id:
+            self._need_media(key)
         if not self._montage.tops:
             self._read_loose()
         return self._montage
@@ -130,7 +131,12 @@ class _File:
             self._read_story(element, _Place(opened, -_time(element, "offset")), ZERO)
         opened.close()
 
-    def _read_media(self, key: str, media: Element) -> None:
+    def _need_media(self, key: str) -> None:
+        """Read a compound or multicam clip, once."""
+        media = self._by_id.get(key)
+        if media is None or media.tag != "media" or key in self._read:
+            return
+        self._read.add(key)
         sequence, multicam = media.find("sequence"), media.find("multicam")
         if sequence is not None:
             self._read_sequence(key, sequence, media.get("name", ""))
@@ -157,7 +163,7 @@ class _File:
         shape = self._by_id.get(element.get("format", ""), Element("none"))
         made = Sequence(
             name,
-            _rate(shape, self._any_rate()),
+            _rate(shape, self._usual_rate),
             start_timecode_s=_safe_time(element, "tcStart"),
             drop_frame=element.get("tcFormat") == "DF",
             size=_size(shape),
@@ -304,17 +310,14 @@ class _File:
     def _lay_nested(
         self, clip: Clip, key: str, element: Element, where: _Place
     ) -> list[tuple[Lane, Clip]]:
-        media = self._by_id.get(key)
-        if media is not None and key not in self._montage.sequences:
-            self._read_media(key, media)
+        self._need_media(key)
         clip.inner = key
         clip.kind = _role(element)
         return self._put_both(clip, element, where, picture=True, sound=True)
 
     def _lay_angles(self, clip: Clip, element: Element, where: _Place) -> list[tuple[Lane, Clip]]:
         ref = element.get("ref", "")
-        if ref in self._by_id and f"{ref}/" not in "".join(self._montage.sequences):
-            self._read_media(ref, self._by_id[ref])
+        self._need_media(ref)
         laid: list[tuple[Lane, Clip]] = []
         sources = element.findall("mc-source") or self._first_angle(ref)
         for source in sources:

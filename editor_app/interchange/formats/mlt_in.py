@@ -19,7 +19,7 @@ from editor_app.interchange.errors import not_understood
 from editor_app.interchange.formats.mlt_media import Made, frames, made_of, markers, properties
 from editor_app.interchange.formats.mlt_sound import sound_of
 from editor_app.interchange.kinds import kind_of
-from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, join, put
+from editor_app.interchange.layers import Clip, Edges, Lane, Montage, Sequence, join, put
 from editor_app.interchange.times import TimeError, frame_rate, whole
 from editor_app.interchange.xml_tree import read_tree
 
@@ -27,6 +27,7 @@ _SERVICES = frozenset({"producer", "chain", "playlist", "tractor", "multitrack"}
 _BINS = frozenset({"main_bin", "main bin"})
 _DISSOLVES = frozenset({"luma", "dissolve"})
 _MAX_DEPTH = 12  # tracks within tracks
+_MAX_TRACKS = 10_000  # read in all: a track that holds itself many times would never end
 
 Track = list[tuple[Clip, int]]
 
@@ -49,6 +50,7 @@ class _File:
         self._by_id = {one.get("id", ""): one for one in root.iter() if one.tag in _SERVICES}
         self._rate, self._size = _profile(root)
         self._made: dict[str, Made] = {}
+        self._tracks_read = 0
         # Lists made by melt alone come in the same words as those of the editors.
         titles = f"{root.get('title', '')} {path.suffix}".lower()
         self._kind = "Kdenlive" if "kdenlive" in titles else "MLT"
@@ -115,7 +117,8 @@ class _File:
 
     def _read_tracks(self, sequence: Sequence, tractor: Element) -> None:
         by_track: list[list[Lane]] = []
-        for number, track in enumerate(_tracks(tractor)):
+        tracks = _tracks(tractor)
+        for number, track in enumerate(tracks):
             lanes = self._read_track(sequence, track, f"Track {number}", 0)
             by_track.append(lanes)
             sequence.lanes += lanes
@@ -124,7 +127,10 @@ class _File:
     def _read_track(self, sequence: Sequence, track: Element, name: str, depth: int) -> list[Lane]:
         """Return the picture and the sound lane of a track, without what is hidden."""
         element = self._by_id.get(track.get("producer", ""))
-        if element is None or depth > _MAX_DEPTH or _is_backdrop(element):
+        self._tracks_read += 1
+        if element is None or depth > _MAX_DEPTH or self._tracks_read > _MAX_TRACKS:
+            return []
+        if _is_backdrop(element):
             return []
         if element.tag == "tractor":
             lanes = self._read_pair(sequence, element, name, depth)
@@ -149,8 +155,9 @@ class _File:
         lanes = list(merged.values())
         if said.get("kdenlive:audio_track") == "1":
             lanes = [merged["sound"]]
+        edges = [(lane, Edges(lane)) for lane in lanes]
         for transition in tractor.findall("transition"):
-            self._dissolve(transition, lanes)
+            self._dissolve(transition, edges)
         return lanes
 
     def _lay_single(
@@ -269,15 +276,16 @@ class _File:
         return frames(entry.get("out"), self._rate) - frames(entry.get("in"), self._rate) + 1
 
     def _dissolves(self, tractor: Element, by_track: list[list[Lane]]) -> None:
+        edges = [[(lane, Edges(lane)) for lane in lanes] for lanes in by_track]
         for transition in tractor.findall("transition"):
             try:
                 upper = whole(properties(transition).get("b_track", "-1"))
             except TimeError:
                 continue
             if 0 <= upper < len(by_track):
-                self._dissolve(transition, by_track[upper])
+                self._dissolve(transition, edges[upper])
 
-    def _dissolve(self, transition: Element, lanes: list[Lane]) -> None:
+    def _dissolve(self, transition: Element, lanes: list[tuple[Lane, Edges]]) -> None:
         """Let the clip come in slowly that begins where a transition does, or fade out with it."""
         service = properties(transition).get("mlt_service", "")
         audible = service == "mix" and transition.get("out") is not None
@@ -286,9 +294,9 @@ class _File:
         start = frames(transition.get("in"), self._rate)
         end = frames(transition.get("out"), self._rate, start - 1) + 1
         span = (start / self._rate, end / self._rate)
-        for lane in lanes:
+        for lane, edges in lanes:
             if end > start and (lane.kind == "sound") == audible:
-                _over(lane, span)
+                _over(lane, edges, span)
 
 
 def _is_clip(entry: Element | None) -> bool:
@@ -303,19 +311,18 @@ def _come_in(lane: Lane, start_s: Fraction, span: tuple[Fraction, Fraction] | No
     join(lane, before, lane.clips[-1], span)
 
 
-def _over(lane: Lane, span: tuple[Fraction, Fraction]) -> None:
+def _over(lane: Lane, edges: Edges, span: tuple[Fraction, Fraction]) -> None:
     start_s, end_s = span
-    coming = [clip for clip in lane.clips if clip.start_s == start_s and not clip.clear]
-    going = [clip for clip in lane.clips if clip.end_s == end_s and clip not in coming]
+    coming, going = edges.beginning(start_s, start_s), edges.ending(end_s, end_s)
     if lane.kind == "sound":
-        for clip in coming:
-            clip.fade_in_s = min(end_s - start_s, clip.duration_s)
-        for clip in going:
-            clip.fade_out_s = min(end_s - start_s, clip.duration_s)
-    elif coming:
-        coming[-1].dissolve_in_s = min(end_s - start_s, coming[-1].duration_s)
-    elif going:
-        join(lane, going[-1], None, span)
+        if coming is not None:
+            coming.fade_in_s = min(end_s - start_s, coming.duration_s)
+        if going is not None and going is not coming:
+            going.fade_out_s = min(end_s - start_s, going.duration_s)
+    elif coming is not None:
+        coming.dissolve_in_s = min(end_s - start_s, coming.duration_s)
+    elif going is not None:
+        join(lane, going, None, span)
 
 
 def _pace(clip: Clip, made: Made) -> None:

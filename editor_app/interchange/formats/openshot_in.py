@@ -17,6 +17,7 @@ from editor_app.interchange.errors import not_understood
 from editor_app.interchange.kinds import kind_of
 from editor_app.interchange.layers import (
     Clip,
+    Edges,
     Lane,
     Montage,
     Sequence,
@@ -79,9 +80,12 @@ class _Project:
             if made.tally.clip():
                 with made.tally.guarded():
                     self._lay(clip, lanes, made)
+        edges = {number: Edges(picture) for number, (picture, _) in lanes.items()}
         for one in _dicts(self._data.get("effects")):
             with made.tally.guarded("a transition with times that make no sense"):
-                self._transition(one, lanes)
+                number = _int(one, "layer")
+                if number in lanes:
+                    self._transition(one, lanes[number][0], edges[number])
         for mark in _dicts(self._data.get("markers")):
             with made.tally.guarded("a marker at a time that makes no sense"):
                 made.markers.append(Marker(self._frame_s(_number(mark, "position", 0))))
@@ -166,19 +170,18 @@ class _Project:
             still=still,
         )
 
-    def _transition(self, said: Data, lanes: dict[int, tuple[Lane, Lane]]) -> None:
+    def _transition(self, said: Data, lane: Lane, edges: Edges) -> None:
         """Let the clip come in slowly that begins where a transition does, or fade out with it."""
         start_s = self._frame_s(_number(said, "position", 0))
         length_s = self._frame_s(_number(said, "end", 0)) - self._frame_s(_number(said, "start", 0))
-        if _int(said, "layer") not in lanes or length_s <= 0:
+        end_s = start_s + length_s
+        if length_s <= 0:
             return
-        lane = lanes[_int(said, "layer")][0]
-        coming = [one for one in lane.clips if one.start_s == start_s and not one.clear]
-        going = [one for one in lane.clips if one.end_s == start_s + length_s and not one.clear]
-        if coming:
-            coming[-1].dissolve_in_s = min(length_s, coming[-1].duration_s)
-        elif going:
-            join(lane, going[-1], None, (start_s, start_s + length_s))
+        coming, going = edges.beginning(start_s, start_s), edges.ending(end_s, end_s)
+        if coming is not None:
+            coming.dissolve_in_s = min(length_s, coming.duration_s)
+        elif going is not None:
+            join(lane, going, None, (start_s, end_s))
 
     def _frame_s(self, value: float) -> Fraction:
         """Return a time at the nearest frame: it is written as a float."""

@@ -31,6 +31,7 @@ from editor_app.interchange.times import TimeError, bounded, speed
 
 _MAX_NESTING = 32
 _MAX_OPENED = 100_000
+_MAX_STEPS = 2_000_000
 _PACKED = "The media lie packed in the bundle: unpack it, and open the content.otio in its folder."
 
 
@@ -52,6 +53,7 @@ class _File:
         self._objects = objects
         self._folder = folder
         self._count = 0
+        self._steps = 0
         self._media: dict[tuple[str, Fraction], MediaRef] = {}
 
     def read(self, top: Data) -> None:
@@ -199,11 +201,16 @@ class _File:
             proxy=place(text(proxy, "target_url"), self._folder).path if proxy else None,
         )
 
+    def _may_go_on(self) -> bool:
+        """Count a step into an item: one that refers to itself many times would never end."""
+        self._steps += 1
+        return self._steps <= _MAX_STEPS
+
     def length(self, item: Data, depth: int) -> Fraction:
         """Return how long an item lasts in its track."""
         chosen = time_range(item.get("source_range"))
         kind = kind_of_object(item)
-        if chosen is not None or depth > _MAX_NESTING:
+        if chosen is not None or depth > _MAX_NESTING or not self._may_go_on():
             return chosen[1] if chosen else ZERO
         if kind == "Clip":
             available = self._available(item)
@@ -241,7 +248,7 @@ class _File:
         found = rate_of(item.get("source_range"))
         if found is None and kind_of_object(item) == "Clip":
             found = rate_of(self._references(item)[0].get("available_range"))
-        if found is not None or depth > _MAX_NESTING:
+        if found is not None or depth > _MAX_NESTING or not self._may_go_on():
             return found
         children = self._objects.all(item.get("children"))[:1000]
         rates = (self._rate(one, depth + 1) for one in children)

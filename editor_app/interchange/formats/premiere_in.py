@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from editor_app.interchange.cut import ZERO, MediaRef
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.kinds import STILL_FILES, holds_picture, kind_of, suffix
-from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, join, put
+from editor_app.interchange.layers import Clip, Edges, Lane, Montage, Sequence, join, put
 from editor_app.interchange.places import place
 from editor_app.interchange.times import (
     TimeError,
@@ -99,9 +99,10 @@ class _Project:
                 continue
             with made.tally.guarded():
                 self._lay(item, lane, made)
+        edges = Edges(lane)
         for one in track.findall("ClipTrack/TransitionItems/TrackItems/TrackItem"):
             with made.tally.guarded("a transition with times that make no sense"):
-                _transition(self._referred(one), lane)
+                _transition(self._referred(one), lane, edges)
 
     def _lay(self, item: Element, lane: Lane, made: Sequence) -> None:
         placed = item.find("ClipTrackItem/TrackItem")
@@ -185,16 +186,16 @@ class _Project:
         return self._objects.get(key, _NONE)
 
 
-def _transition(item: Element, lane: Lane) -> None:
+def _transition(item: Element, lane: Lane, edges: Edges) -> None:
     """Let clips of a track go over into each other where a transition lies on them."""
     placed = item.find("TransitionTrackItem/TrackItem")
     start_s, end_s = _ticks(placed, "Start"), _ticks(placed, "End")
     if end_s <= start_s:
         return
-    coming = [one for one in lane.clips if start_s <= one.start_s < end_s and not one.clear]
-    going = [one for one in lane.clips if start_s < one.end_s <= end_s and not one.clear]
-    if coming or going:
-        after, before = (coming[0] if coming else None), (going[0] if going else None)
+    after, before = edges.beginning(start_s, end_s), edges.ending(start_s, end_s)
+    if after is not None and after.start_s == end_s:  # it begins behind the transition
+        after = None
+    if after is not None or before is not None:
         join(lane, before, after, (start_s, end_s))
 
 

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from editor_app.interchange.cut import MediaRef
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.kinds import STILL_FILES, kind_of, suffix
-from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, put
+from editor_app.interchange.layers import Clip, Edges, Lane, Montage, Sequence, put
 from editor_app.interchange.places import place
 from editor_app.interchange.times import TimeError, bounded, frame_rate, is_number, whole
 from editor_app.interchange.xml_tree import read_tree
@@ -58,10 +58,11 @@ class _Timeline:
                 if clip.get("type-name") != "GESTransitionClip" and made.tally.clip():
                     with made.tally.guarded():
                         self._lay(clip, picture, sound, made)
+            seen, heard = Edges(picture), Edges(sound)
             for clip in layer.findall("clip"):
                 if clip.get("type-name") == "GESTransitionClip":
                     with made.tally.guarded("a transition with times that make no sense"):
-                        self._transition(clip, picture, sound)
+                        self._transition(clip, seen, heard)
         return made
 
     def _lay(self, said: Element, picture: Lane, sound: Lane, made: Sequence) -> None:
@@ -84,17 +85,19 @@ class _Timeline:
             heard.name, heard.kind = clip.name, kind_of(file=clip.source.name)
             put(sound, heard)
 
-    def _transition(self, said: Element, picture: Lane, sound: Lane) -> None:
+    def _transition(self, said: Element, seen: Edges, heard: Edges) -> None:
         start_s, length_s = self._time(said, "start"), self._time(said, "duration")
-        audible = whole(said.get("track-types", "4")) & _SOUND
-        for clip in picture.clips if not audible else []:
-            if clip.start_s == start_s:
-                clip.dissolve_in_s = min(length_s, clip.duration_s)
-        for clip in sound.clips if audible else []:
-            if clip.start_s == start_s:
-                clip.fade_in_s = min(length_s, clip.duration_s)
-            elif clip.end_s == start_s + length_s:
-                clip.fade_out_s = min(length_s, clip.duration_s)
+        end_s = start_s + length_s
+        if not whole(said.get("track-types", "4")) & _SOUND:
+            coming = seen.beginning(start_s, start_s)
+            if coming is not None:
+                coming.dissolve_in_s = min(length_s, coming.duration_s)
+            return
+        coming, going = heard.beginning(start_s, start_s), heard.ending(end_s, end_s)
+        if coming is not None:
+            coming.fade_in_s = min(length_s, coming.duration_s)
+        if going is not None:
+            going.fade_out_s = min(length_s, going.duration_s)
 
     def _source(self, url: str) -> MediaRef:
         if url not in self._media:
