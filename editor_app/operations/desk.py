@@ -86,7 +86,13 @@ class Desk(QObject):
         self.proposing = Proposing(self.document, self.auditioning, self)
         self.fitting = SongFitting(self.document, self.jobs, self.engines, self)
         self.crediting = Crediting(self.document, self.lanes, self.engines, self)
-        self.files = Files(self.document, self.jobs, autosave, self)
+        self.files = Files(
+            self.document,
+            self.jobs,
+            autosave,
+            get_cache=lambda: self.engines.settings.cache,
+            parent=self,
+        )
         self._video: VideoAnalysis | None = None
         self._connect()
 

@@ -4,18 +4,20 @@ its lane.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from editor_app.item_models.document import Document
-from editor_app.operations.jobs import Jobs
+from editor_app.operations.jobs import Job, Jobs
 from editor_app.project.timeline import Film, Project, Timeline
 
 if TYPE_CHECKING:
+    from editor_app.operations.opening import PutTogether
     from editor_app.project.autosave import Autosave, Orphan
+    from editor_app.project.relink import Missing
 
 PROJECT_SUFFIX = ".cuesmith"
 LANE = "disk"
@@ -26,19 +28,34 @@ class Files(QObject):
 
     `opened` comes when a film or project is in the document; `saved` with the path; `missing` with
     the paths a project names that are not there (it is open all the same); `orphaned` with
-    what programs that died had kept; `failed` with what went wrong.
+    what programs that died had kept; `noted` with sentences on what of another editor's cut is not
+    in its film; `failed` with what went wrong.
+
+    Parameters
+    ----------
+    get_cache : Callable
+        The folder that films of cuts are kept in, at the time one is made.
     """
 
     opened = Signal()
     saved = Signal(object)
     missing = Signal(object)
     orphaned = Signal(object)
+    noted = Signal(object)
     failed = Signal(object)
 
     def __init__(
-        self, document: Document, jobs: Jobs, autosave: Autosave, parent: QObject | None = None
+        self,
+        document: Document,
+        jobs: Jobs,
+        autosave: Autosave,
+        *,
+        get_cache: Callable[[], Path],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._get_cache = get_cache
+        self._joining: Job | None = None
         self._document = document
         self._jobs = jobs
         self._lanes = jobs.lanes
@@ -59,10 +76,20 @@ class Files(QObject):
         self._timer.start(round(every_s * 1000))
 
     def open(self, path: Path) -> None:
-        """Open a film, or a project by its suffix; what was open is replaced when that worked."""
-        read = _read_project if path.suffix.lower() == PROJECT_SUFFIX else _new_project
+        """Open a project, a timeline of another editor, or a film, by its suffix.
+
+        What was open is replaced when that worked; a timeline first has to be put together.
+        """
+        from editor_app.operations.opening import is_timeline  # noqa: PLC0415  (not at start)
+
         self._number += 1
         number = self._number
+        if self._joining is not None:
+            self._joining.cancel()
+        if is_timeline(path):
+            self._join(path, lambda made: self._put(_project_of(made.film), None))
+            return
+        read = _read_project if path.suffix.lower() == PROJECT_SUFFIX else _new_project
         where = path if read is _read_project else None
 
         def done(project: Project) -> None:
@@ -148,6 +175,40 @@ class Files(QObject):
         self.opened.emit()
         self._look_for_missing()
 
+    def _join(self, timeline: Path, take: Callable[[PutTogether], None]) -> None:
+        """Put a cut together behind the window, then take its film."""
+        from editor_app.operations.opening import put_together  # noqa: PLC0415  (not at start)
+
+        cache = self._get_cache()
+        title = self.tr("Put {name} together").format(name=timeline.name)
+        self._joining = job = self._jobs.start(
+            title, lambda: put_together(timeline, cache), lane=LANE
+        )
+
+        def made(found: PutTogether) -> None:
+            take(found)
+            if found.notes:
+                self.noted.emit(found.notes)
+
+        job.finished.connect(made)
+        job.failed.connect(self.failed)
+        job.ended.connect(self._end_joining)
+
+    def _end_joining(self) -> None:
+        self._joining = None
+
+    def _join_again(self, film: Film) -> None:
+        """Make the film of a cut anew that has gone from the cache."""
+
+        def take(made: PutTogether) -> None:
+            now = self._document.film
+            if now is not None and now.timeline == film.timeline:
+                self._document.set_film(made.film)
+                self.opened.emit()
+
+        if film.timeline is not None:
+            self._join(film.timeline, take)
+
     def _look_for_missing(self) -> None:
         from editor_app.project.relink import missing  # noqa: PLC0415  (not at start)
 
@@ -160,7 +221,12 @@ class Files(QObject):
         else:
             self._look_for_missing()
 
-    def _tell_missing(self, lost: tuple[object, ...]) -> None:
+    def _tell_missing(self, lost: tuple[Missing, ...]) -> None:
+        film = self._document.film
+        if film is not None and film.timeline is not None and film.timeline.exists():
+            if any(one.path == film.path for one in lost):
+                self._join_again(film)
+            lost = tuple(one for one in lost if one.path != film.path)
         if lost:
             self.missing.emit(lost)
 
@@ -178,5 +244,8 @@ def _read_project(path: Path) -> Project:
 def _new_project(path: Path) -> Project:
     from editor_app.operations.opening import film_of  # noqa: PLC0415  (opens media libraries)
 
-    film: Film = film_of(path)
+    return _project_of(film_of(path))
+
+
+def _project_of(film: Film) -> Project:
     return Project(film, Timeline(duration_s=film.duration_s))

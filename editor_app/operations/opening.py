@@ -1,10 +1,23 @@
-"""Looking at a film before it is opened."""
+"""Looking at a film, or at the cut of another editor, before it is opened."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from editor_app.project.timeline import Film
+
+if TYPE_CHECKING:
+    from inference.progress import Work
+
+
+@dataclass(frozen=True, slots=True)
+class PutTogether:
+    """The film of another editor's cut; `notes` are sentences on what of the cut it has not."""
+
+    film: Film
+    notes: tuple[str, ...]
 
 
 def film_of(path: Path) -> Film:
@@ -27,3 +40,25 @@ def film_of(path: Path) -> Film:
         size_bytes=info.size_bytes,
         content_key=content_key(info.path),
     )
+
+
+def is_timeline(path: Path) -> bool:
+    """Whether a file is, by its name, a timeline of another editor."""
+    from editor_app.interchange.reading import is_timeline as looks_like  # noqa: PLC0415
+
+    return looks_like(path)
+
+
+def put_together(path: Path, cache: Path) -> Work[PutTogether]:
+    """Make the film of a timeline, or take the one that was made before.
+
+    Raises
+    ------
+    TimelineError, MediaError
+        The timeline cannot be read, or none of its files is there.
+    """
+    from editor_app import films  # noqa: PLC0415  (loads the media libraries)
+
+    given = yield from films.film_of(path.absolute(), cache)
+    film = film_of(given.film)
+    return PutTogether(replace(film, timeline=path.absolute()), given.notes)

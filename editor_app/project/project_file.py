@@ -40,13 +40,21 @@ _NEW_IN_TIMELINE_2: Mapping[str, Any] = MappingProxyType(
 
 
 def _from_first(found: dict[str, Any]) -> dict[str, Any]:
-    """Until then songs played as they are, and there was one way to make room for speech."""
+    """Until then songs played as they are, there was one way to make room for speech, and only a
+    film could be opened.
+    """
     timeline = fields_of(found.get("timeline"), "timeline").values
     cues = [
         {**_NEW_IN_CUES_2, **fields_of(cue, "cues").values}
         for cue in Fields(timeline, "timeline").items("cues", most=MAX_CUES)
     ]
-    return {**found, "version": 2, "timeline": {**_NEW_IN_TIMELINE_2, **timeline, "cues": cues}}
+    film = found.get("film")
+    return {
+        **found,
+        "version": 2,
+        "film": film and {"timeline": None, **fields_of(film, "film").values},
+        "timeline": {**_NEW_IN_TIMELINE_2, **timeline, "cues": cues},
+    }
 
 
 UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _from_first})

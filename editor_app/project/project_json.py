@@ -77,6 +77,7 @@ def _film(film: Film, folder: Path) -> dict[str, Any]:
         "frames_per_s": film.frames_per_s,
         "size_bytes": film.size_bytes,
         "content_key": film.content_key,
+        "timeline": None if film.timeline is None else _place(film.timeline, folder),
     }
 
 
@@ -87,6 +88,7 @@ def _film_of(film: Fields, folder: Path) -> Film:
         frames_per_s=film.number("frames_per_s", least=0, most=10_000),
         size_bytes=film.whole("size_bytes", least=0, most=_MAX_ID),
         content_key=film.text("content_key"),
+        timeline=film.optional("timeline", lambda name: _path_of(film.fields(name), folder)),
     )
 
 

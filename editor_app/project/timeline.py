@@ -18,13 +18,23 @@ from inference.values import Span
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """The picture the music is for; size and key find it again when it has moved."""
+    """The picture the music is for; size and key find it again when it has moved.
+
+    `timeline` is the file of another editor whose cut it shows, None for a film of its own: `path`
+    is then a small film that was put together to watch, and can be again.
+    """
 
     path: Path
     duration_s: float
     frames_per_s: float
     size_bytes: int = 0
     content_key: str = ""
+    timeline: Path | None = None
+
+    @property
+    def named(self) -> Path:
+        """The file that the user knows it by."""
+        return self.timeline or self.path
 
     @property
     def frame_s(self) -> float:

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,42 +12,11 @@ from inference.media.probe import probe
 from inference.progress import finish
 from inference.values import VideoAnalysis
 from resources import DEMO
-from tests.editor_app.conform.making import a_cut, counted, frames, numbers, of, piece
+from tests.editor_app.conform.making import a_cut, counted, frames, numbers, of, otio, piece
 from tests.editor_app.conftest import Cuesmith
 from tests.editor_app.test_cli import valid
 
 CLIP = DEMO / "clip.mp4"
-
-
-def otio(path: Path, clips: list[tuple[Path, int, int]]) -> Path:
-    """Write a timeline of 25 a second by hand; clips are (file, first frame, frames)."""
-
-    def span(start: int, length: int) -> dict[str, Any]:
-        def time(value: int) -> dict[str, Any]:
-            return {"OTIO_SCHEMA": "RationalTime.1", "rate": 25, "value": value}
-
-        return {
-            "OTIO_SCHEMA": "TimeRange.1", "start_time": time(start), "duration": time(length)
-        }  # fmt: skip
-
-    children = [
-        {
-            "OTIO_SCHEMA": "Clip.1", "name": file.name, "metadata": {},
-            "source_range": span(first, length),
-            "media_reference": {
-                "OTIO_SCHEMA": "ExternalReference.1", "target_url": str(file), "metadata": {}
-            },
-        }
-        for file, first, length in clips
-    ]  # fmt: skip
-    tracks = [
-        {"OTIO_SCHEMA": "Track.1", "name": kind, "kind": kind, "metadata": {}, "children": children}
-        for kind in ("Video", "Audio")
-    ]
-    stack = {"OTIO_SCHEMA": "Stack.1", "name": "", "metadata": {}, "children": tracks}
-    made = {"OTIO_SCHEMA": "Timeline.1", "name": "trip", "metadata": {}, "tracks": stack}
-    path.write_text(json.dumps(made), encoding="utf-8")
-    return path
 
 
 def test_a_film_is_itself(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from editor_app.interchange.errors import TimelineError
 from editor_app.item_models.document import Document
 from editor_app.operations.files import LANE, Files
 from editor_app.operations.jobs import Jobs
@@ -19,6 +20,7 @@ from editor_app.project.timeline import Project
 from editor_app.score.moment import Song
 from inference.errors import MediaError
 from resources import DEMO
+from tests.editor_app.conform.making import otio
 
 SONG = DEMO / "music" / "Maxstack - Awakening.ogg"
 
@@ -34,8 +36,8 @@ def recovery(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def files(qtbot, jobs: Jobs, recovery: Path) -> Files:
-    return Files(Document(), jobs, Autosave(recovery))
+def files(qtbot, jobs: Jobs, recovery: Path, tmp_path: Path) -> Files:
+    return Files(Document(), jobs, Autosave(recovery), get_cache=lambda: tmp_path / "cache")
 
 
 @pytest.fixture
@@ -231,3 +233,60 @@ def test_what_is_not_found_is_still_missing(
     with qtbot.waitSignal(files.missing, timeout=10_000):
         files.look_in(empty)
     assert document.project == lost
+
+
+@pytest.fixture
+def cut(film: Path) -> Path:
+    """Two seconds of the film, and one second of a file that is not there, told as a timeline."""
+    return otio(film.with_name("trip.otio"), [(film, 50, 50), (film.with_name("gone.mp4"), 0, 25)])
+
+
+def test_a_timeline_is_put_together_and_opened(qtbot, open_it, files, document, cut) -> None:
+    notes: list[tuple[str, ...]] = []
+    files.noted.connect(notes.append)
+    open_it(cut)
+    assert document.film.timeline == document.film.named == cut
+    assert document.film.path.parent.parent == cut.with_name("cache")
+    assert document.timeline.duration_s == pytest.approx(3.0, abs=0.05)
+    qtbot.waitUntil(lambda: bool(notes))
+    assert any("gone.mp4" in note for note in notes[0])
+    path = cut.with_suffix(".cuesmith")
+    with qtbot.waitSignal(files.saved, timeout=10_000):
+        files.save(path)
+    assert read_project(path).film == document.film
+
+
+def test_the_film_of_a_timeline_is_made_again_when_it_has_gone(
+    qtbot, open_it, files, document, cut
+) -> None:
+    open_it(cut)
+    path = cut.with_suffix(".cuesmith")
+    with qtbot.waitSignal(files.saved, timeout=10_000):
+        files.save(path)
+    document.film.path.unlink()
+    lost: list[object] = []
+    files.missing.connect(lost.append)
+    open_it(path)
+    qtbot.waitUntil(document.film.path.exists, timeout=10_000)
+    settle(qtbot, files)
+    assert lost == []
+
+
+def test_a_timeline_that_cannot_be_read_leaves_what_is_open(
+    qtbot, open_it, files, document, film
+) -> None:
+    open_it(film)
+    bad = film.with_name("bad.fcpxml")
+    bad.write_text("<fcpxml")
+    with qtbot.waitSignal(files.failed, timeout=10_000) as failed:
+        files.open(bad)
+    assert isinstance(failed.args[0], TimelineError)
+    assert document.film.path == film
+
+
+def test_another_file_opened_meanwhile_wins(qtbot, open_it, files, document, film, cut) -> None:
+    files.open(cut)
+    open_it(film)
+    settle(qtbot, files)
+    assert document.film.path == film
+    assert document.film.timeline is None
