@@ -125,7 +125,7 @@ def mix(
     """Put a song under a film, bring it down under speech, and say what that did."""
     from editor_app.mixing import MixWish, mix_song  # noqa: PLC0415  (loads the engines)
 
-    wish = MixWish(_duck(duck, depth_db), depth_db is None, aside, _target(target), begin)
+    wish = MixWish(duck_named(duck, depth_db), depth_db is None, aside, target_named(target), begin)
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen, create=True) as session:
         done = follow(mix_song(session, video, song, wish, out=out, stems=stems))
@@ -186,7 +186,8 @@ def _is_known(chosen: Settings, path: Path) -> bool:
         return catalog.at(path) is not None
 
 
-def _duck(name: str, depth_db: float | None) -> Duck | None:
+def duck_named(name: str, depth_db: float | None = None) -> Duck | None:
+    """Return a way of ducking by its name, None for off."""
     from editor_app.score.duck import PRESETS  # noqa: PLC0415
 
     if name == "off":
@@ -197,7 +198,8 @@ def _duck(name: str, depth_db: float | None) -> Duck | None:
     return found if depth_db is None else replace(found, depth_db=depth_db)
 
 
-def _target(name: str) -> Target:
+def target_named(name: str) -> Target:
+    """Return a loudness target by its name."""
     from editor_app.score.targets import TARGETS  # noqa: PLC0415
 
     if name not in TARGETS:

@@ -89,11 +89,12 @@ def alignment_json(found: Alignment) -> dict[str, Any]:
         "shift_s": found.shift_s,
         "speed": rounded(found.speed, 5),
         "reason": found.reason,
-        "cuts": [_meeting_json(one) for one in found.meetings],
+        "cuts": [meeting_json(one) for one in found.meetings],
     }
 
 
-def _meeting_json(meeting: Meeting) -> dict[str, Any]:
+def meeting_json(meeting: Meeting) -> dict[str, Any]:
+    """Return what falls on a strong cut, as plain data."""
     return {
         "cut_s": rounded(meeting.cut_s, 3),
         "strength": rounded(meeting.strength, 3),
@@ -271,10 +272,16 @@ def show_score(answer: Answer, placement: Placement, done: RenderReport) -> None
 def show_alignment(console: Console, found: Alignment) -> None:
     """Print what was moved for which cut, how many cuts a beat falls on, and why not on others."""
     console.print(f"   [dim]{plain(found.reason)}[/]")
-    if len(found.meetings) > 1:
-        words = f"A beat falls on {found.met} of {len(found.meetings)} strong cuts."
+    show_meetings(console, found.meetings)
+
+
+def show_meetings(console: Console, meetings: Sequence[Meeting]) -> None:
+    """Print on how many strong cuts a beat falls, and why on others none does."""
+    if meetings:
+        on_beat = sum(one.kind is not None for one in meetings)
+        words = f"A beat falls on {on_beat} of {len(meetings)} strong cuts."
         console.print(f"   [dim]{words}[/]")
-    for one in found.meetings:
+    for one in meetings:
         if one.kind is None:
             console.print(f"      [dim]{plain(one.reason.text)}[/]")
 

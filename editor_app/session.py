@@ -126,17 +126,10 @@ class Session:
 
     def suggest_for(self, video: VideoAnalysis, span: Span, wish: Wish) -> Suggested:
         """Suggest music for one stretch of a film that has been watched."""
-        rows = rows_within(video.base.segments, span)
-        query = Query(
-            segments=video.embedding.segments[rows],
-            track=_whole_of(video.embedding, rows),
-            attributes=wish.attributes,
-            filters=wish.filters,
-            count=wish.count,
-            spread=wish.spread,
-        )
         found = self.library.search(
-            query, pack_id=self.pack.pack_id, directions=self.pack.attributes
+            query_of(video, span, wish),
+            pack_id=self.pack.pack_id,
+            directions=self.pack.attributes,
         )
         stretch = stretch_of(video, span, self.pack)
         seen = seen_of(video, span)
@@ -156,7 +149,7 @@ class Session:
         """Lay songs on their stretches of the film, aligned and levelled; None leaves silence."""
         spans, suggestions = zip(*choices, strict=True)
         songs = [None if one is None else self.song(one) for one in suggestions]
-        level_lufs = _music_level_lufs(video, scoring)
+        level_lufs = level_of(video, scoring)
         shots = shots_of(video)
         if len(spans) == 1 and songs[0] is not None:
             cues = plan_whole(spans[0], songs[0], shots=shots, level_lufs=level_lufs)
@@ -250,6 +243,19 @@ class Session:
         return {n: float(e) for n, e in zip(self.pack.emotions, means, strict=False)}
 
 
+def query_of(video: VideoAnalysis, span: Span, wish: Wish) -> Query:
+    """Return a stretch of a film, and what is asked of its music, as a question to the library."""
+    rows = rows_within(video.base.segments, span)
+    return Query(
+        segments=video.embedding.segments[rows],
+        track=_whole_of(video.embedding, rows),
+        attributes=wish.attributes,
+        filters=wish.filters,
+        count=wish.count,
+        spread=wish.spread,
+    )
+
+
 def seen_of(video: VideoAnalysis, span: Span) -> Seen:
     """Return a stretch of a film as the passages of songs are compared with it."""
     base = video.base
@@ -285,7 +291,8 @@ def best_choices(answer: Answer) -> list[tuple[Span, Suggestion | None]]:
     return choices
 
 
-def _music_level_lufs(video: VideoAnalysis, scoring: Scoring) -> float:
+def level_of(video: VideoAnalysis, scoring: Scoring) -> float:
+    """Return the level that every song is brought to in a film, LUFS."""
     base = video.base
     speech = base.speech if scoring.keep_original else ()
     return music_level_lufs(base.loudness_lufs, speech, film_s=base.duration_s)

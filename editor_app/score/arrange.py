@@ -96,13 +96,20 @@ def align(
 def met(
     timeline: Timeline, laid_id: int, *, shots: Sequence[Shot], anchor_s: float | None = None
 ) -> tuple[Meeting, ...]:
-    """Say of every strong cut under a cue, and the repeats of its song, what falls on it now."""
+    """Say of every strong cut under a cue, and the repeats of its song, what falls on it now.
+
+    `anchor_s` is the cut that the music was moved for; left out, the strongest that is met.
+    """
     passes = chain(timeline, laid_id)
     if not passes:
         return ()
-    stretch = Span(passes[0].cue.start_s, passes[-1].cue.end_s)
+    cuts = strong_cuts(shots, Span(passes[0].cue.start_s, passes[-1].cue.end_s))
     sounding = [(one.cue, one.song) for one in passes]
-    return meetings(sounding, strong_cuts(shots, stretch), anchor_s=anchor_s)
+    if anchor_s is None:
+        on_beat = [one for one in meetings(sounding, cuts) if one.kind is not None]
+        strongest = max(on_beat, key=lambda one: one.strength, default=None)
+        anchor_s = None if strongest is None else strongest.cut_s
+    return meetings(sounding, cuts, anchor_s=anchor_s)
 
 
 def fit(

@@ -21,6 +21,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,8 @@ def sequences(task: Task) -> Work[tuple[Sequence, ...]]:
         yield Progress(number / len(RATES), "Choosing the songs")
         for found in _found(task, rate):
             pool[found.runs] = found
-    return _worthwhile(pool.values())
+    best = _worthwhile(pool.values())
+    return _worthwhile((*best, *_between(task, best)))
 
 
 def chosen(found: tuple[Sequence, ...], change: float) -> Sequence:
@@ -146,6 +148,64 @@ def _worthwhile(pool: Iterable[Sequence]) -> tuple[Sequence, ...]:
 
 def _length_s(task: Task, run: Run) -> float:
     return float(task.times_s[run.last] - task.times_s[run.first])
+
+
+def _between(task: Task, found: Iterable[Sequence]) -> Iterator[Sequence]:
+    """Give sequences for the numbers of changes between those found.
+
+    No price of a change makes them the cheapest, but a slider has to pass through them: the next
+    longer sequence loses, one by one, the change that it loses least by.
+    """
+    merger = _Merger(task)
+    for shorter, longer in pairwise(found):
+        runs = longer.runs
+        for _ in range(longer.changes - shorter.changes - 1):
+            runs = merger.merged(runs)
+            cost = _cost(task, runs)
+            if cost < NEVER:
+                yield Sequence(runs, cost)
+
+
+class _Merger:
+    """Makes one run of two neighbours, those and with that song by which least is lost."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._sums = np.vstack([np.zeros(task.loss.shape[1]), np.cumsum(task.loss, axis=0)])
+        self._known: dict[tuple[int, ...], tuple[float, int]] = {}
+
+    def merged(self, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+        ways = [(*self._way(runs, at), at) for at in range(len(runs) - 1)]
+        _, song, at = min(ways)
+        one = Run(runs[at].first, runs[at + 1].last, song)
+        return (*runs[:at], one, *runs[at + 2 :])
+
+    def _way(self, runs: tuple[Run, ...], at: int) -> tuple[float, int]:
+        """Return what is lost by joining a run with the next, and the song for both."""
+        left, right = runs[at], runs[at + 1]
+        before = runs[at - 1].song if at else -1
+        after = runs[at + 2].song if at + 2 < len(runs) else -1
+        key = (left.first, right.first, right.last, left.song, right.song, before, after)
+        if key not in self._known:
+            costs = self._costs(left.first, right.last, before, after)
+            song = int(costs.argmin())
+            own = self._costs(left.first, left.last, before, right.song)[left.song]
+            own += self._costs(right.first, right.last, -1, after)[right.song]
+            own += self._task.edge[right.first]
+            self._known[key] = (float(costs[song] - own), song)
+        return self._known[key]
+
+    def _costs(self, first: int, last: int, before: int, after: int) -> Doubles:
+        """Cost of a run with each song between two others (-1: none), float64 (m,)."""
+        task = self._task
+        length_s = task.times_s[last] - task.times_s[first]
+        costs = self._sums[last] - self._sums[first]
+        costs += REPEAT * np.maximum(length_s / task.lengths_s - 1, 0.0)
+        for other, follow in ((before, task.follow), (after, task.follow.T)):
+            if other >= 0:
+                costs += follow[other]
+                costs[other] = np.inf
+        return np.asarray(costs)
 
 
 def _regret(task: Task, run: Run) -> float:

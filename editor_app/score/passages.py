@@ -2,7 +2,9 @@
 
 For every second t of the song that the stretch may begin at,
 
-    score(t) = similarity(t) + w · agreement(t).
+    score(t) = similarity(t) + w · agreement(t),
+
+where w is the less the more evenly the picture moves.
 
 The similarity is the mean along the diagonal of the similarities between the segments of the
 picture and those of the song (`catalog.rank`), read between segments by straight lines. The
@@ -39,6 +41,7 @@ _WARP_COST = 0.2
 # Changes of energy smaller than these are not heard, or seen, as rise and fall. Half of all
 # passages of 30 s of real music change by less than 0.03.
 _FLAT_SOUND, _FLAT_PICTURE = 0.03, 0.06
+_CLEAR = 0.5
 _LEAST_REFERENCE = 0.3
 _CUTS_SHARE = 0.4
 _CUTS_PER_S = 0.25
@@ -79,7 +82,7 @@ class Passage:
     """Where in the song the stretch may begin, and why there.
 
     `similarity` is a cosine, `agreement` that of the energy curves (-1 to 1; None where one of
-    them is not known), `score` both together.
+    them is not known or the picture's is even), `score` both together.
     """
 
     moment_s: float
@@ -101,12 +104,13 @@ def passages(
     starts_s = _starts(seen, heard)
     similar = _similarities(seen, heard, starts_s)
     agreed = _agreements(seen, heard, starts_s)
-    scores = similar if agreed is None else similar + ENERGY_WEIGHT * agreed
+    told = _clearness(seen.energy)
+    scores = similar if agreed is None else similar + ENERGY_WEIGHT * told * agreed
     usual = float(similar.mean())
     return tuple(
         _passage(
             float(starts_s[i]), float(scores[i]), float(similar[i]), usual,
-            None if agreed is None else float(agreed[i]), _shortness(seen, heard),
+            None if agreed is None or told < _CLEAR else float(agreed[i]), _shortness(seen, heard),
         )
         for i in _apart(scores, starts_s, count, apart_s)
     )  # fmt: skip
@@ -177,6 +181,11 @@ def _agreements(seen: Seen, heard: Heard, starts_s: Doubles) -> Doubles | None:
     # What a song without any rise and fall would be away: an even picture wants an even song.
     flat = max(float(np.abs(curve).mean()), _LEAST_REFERENCE)
     return np.asarray(np.clip(1 - found / flat, -1, 1))
+
+
+def _clearness(picture: Doubles) -> float:
+    """Say how much the energy of a picture rises and falls, 0 to 1: an even one asks little."""
+    return min(1.0, float(picture.std()) / _FLAT_PICTURE) if len(picture) else 0.0
 
 
 def _warped(sound: Doubles, picture: Doubles, warp: int) -> Doubles:
