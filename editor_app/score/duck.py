@@ -28,7 +28,7 @@ class Duck:
     """
 
     depth_db: float = 12.0
-    bridge_s: float = 1.0
+    bridge_s: float = 2.0
     lookahead_s: float = 0.05
     attack_s: float = 0.25
     hold_s: float = 0.3
@@ -43,15 +43,15 @@ class Duck:
 PRESETS: Mapping[str, Duck] = MappingProxyType(
     {
         # The music only leans back, as quickly as an editor's ducker does out of the box.
-        "subtle": Duck(2.7, 0.5, 0.015, attack_s=0.01, hold_s=0.15, release_s=0.75, clear_db=0.0),
+        "subtle": Duck(2.7, 1.0, 0.015, attack_s=0.01, hold_s=0.15, release_s=0.75, clear_db=0.0),
         # Speech on music that is to be felt all the time: travel, portraits.
-        "gentle": Duck(6.0, 1.5, 0.05, attack_s=0.4, hold_s=0.5, release_s=1.5, clear_db=9.0),
+        "gentle": Duck(6.0, 3.0, 0.05, attack_s=0.4, hold_s=0.5, release_s=1.5, clear_db=9.0),
         # Every word is understood, and the music is back between the stretches of talk.
         "dialogue": Duck(),
         # Talk that hardly stops: deep and slow to come back, so that breathing does not lift it.
-        "podcast": Duck(14.0, 2.5, 0.1, attack_s=0.3, hold_s=0.6, release_s=1.5, clear_db=15.0),
+        "podcast": Duck(14.0, 4.0, 0.1, attack_s=0.3, hold_s=0.6, release_s=1.5, clear_db=15.0),
         # Single lines between loud music: quick down, quick up.
-        "trailer": Duck(8.0, 0.4, 0.03, attack_s=0.1, hold_s=0.15, release_s=0.4, clear_db=9.0),
+        "trailer": Duck(8.0, 1.0, 0.03, attack_s=0.1, hold_s=0.15, release_s=0.4, clear_db=9.0),
     }
 )
 """How the music makes room, by name; the depths are the usual ones."""
