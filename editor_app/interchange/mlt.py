@@ -177,7 +177,7 @@ def gains(
     rise, fall = shelf.frames(sound.fade_in_s), shelf.frames(sound.fade_out_s)
     if rise:
         points = fade_points(sound.fade_in_s, rising=True)
-        volume(parent, shelf, points, first=first, frames=rise + 1, **names[1])
+        volume(parent, shelf, points, first=first, frames=rise, **names[1])
     if fall:
         points = fade_points(sound.fade_out_s, rising=False)
         begin = first + frames - fall

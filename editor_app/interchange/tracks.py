@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from editor_app.interchange.cut import SoundPiece
+from editor_app.interchange.cut import Cut, SoundPiece
+from editor_app.interchange.music import STEM_TRACK, Music, MusicClip, stem_piece
 
 
 def sound_tracks(sounds: Iterable[SoundPiece]) -> list[tuple[str, list[SoundPiece]]]:
@@ -22,3 +24,23 @@ def sound_tracks(sounds: Iterable[SoundPiece]) -> list[tuple[str, list[SoundPiec
         for name, lines in by_name.items()
         for number, line in enumerate(lines, start=1)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class SoundTrack:
+    """A track as it is written; one that is not `audible` is there to be switched on."""
+
+    name: str
+    clips: tuple[MusicClip, ...]
+    audible: bool = True
+
+
+def tracks_of(cut: Cut, music: Music, *, with_own: bool) -> list[SoundTrack]:
+    """Return the tracks to write: the cut's own sounds if they are not there yet, then ours."""
+    own = sound_tracks(cut.sounds) if with_own else []
+    tracks = [SoundTrack(name, tuple(map(MusicClip, line))) for name, line in own]
+    tracks += [SoundTrack(lane, music.on_lane(lane)) for lane in music.lanes]
+    stem = stem_piece(music, cut)
+    if stem is not None:
+        tracks.append(SoundTrack(STEM_TRACK, (MusicClip(stem),), audible=False))
+    return tracks

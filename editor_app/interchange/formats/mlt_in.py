@@ -9,6 +9,7 @@ tractor again: a transition of Shotcut, or a nested sequence.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import zip_longest
 from pathlib import Path
@@ -230,7 +231,10 @@ class _File:
             put(picture, clip)
             put(sound, Clip(clip.start_s, clip.duration_s, None, key, clip.source_in_s))
             return count
-        self._lay_made(sequence, clip, self._producer(key), lanes)
+        made = self._producer(key)
+        if _stands(entry):
+            made = replace(made, frozen_at=clip.source_in_s)
+        self._lay_made(sequence, clip, made, lanes)
         sound_of([entry, element], clip, sound, self._rate)
         return count
 
@@ -335,6 +339,14 @@ def _pace(clip: Clip, made: Made) -> None:
     else:
         clip.speed = made.speed
         clip.source_in_s *= made.speed
+
+
+def _stands(entry: Element) -> bool:
+    """Whether a filter on an entry holds its first picture."""
+    said = [properties(one) for one in entry.findall("filter")]
+    return any(
+        one.get("mlt_service") == "freeze" and one.get("freeze_after", "0") == "0" for one in said
+    )
 
 
 def _tracks(tractor: Element) -> list[Element]:
