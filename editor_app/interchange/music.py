@@ -18,7 +18,6 @@ from pathlib import Path
 
 from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, SoundPiece
 from editor_app.project.cue import Cue, level_db
-from editor_app.score.duck import duck_curve
 from editor_app.score.mix import Mix
 
 TRACK = "Cuesmith"
@@ -192,9 +191,9 @@ def _later(points: tuple[tuple[float, float], ...], by_s: float) -> tuple[tuple[
 
 def _duck_points(mix: Mix) -> tuple[tuple[float, float], ...]:
     """Return how the music makes room, in times of the mix."""
-    if mix.duck is None or not mix.speech:
+    curve = mix.room
+    if curve is None or not (mix.speech or mix.own_music):
         return ()
-    curve = duck_curve(mix.speech, mix.duck)
     times_s = (curve.times_s - mix.span.start_s).tolist()
     return tuple(zip(times_s, curve.gain_db.tolist(), strict=True))
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from editor_app.project import edits
 from editor_app.project.timeline import Film, Laid, Timeline
 from editor_app.score.arrange import align, chain, fill, fit, met, mix_of, place
+from editor_app.score.duck import PRESETS
 from editor_app.score.mix import mix_blocks
 from editor_app.score.moment import Song
 from inference.values import Shot, Span
@@ -262,6 +263,15 @@ def test_nothing_ducks_where_nobody_is_heard() -> None:
         assert silent.duck is None
         assert silent.speech == ()
     assert mix_of(timeline, FILM).original is None
+
+
+def test_the_mix_makes_room_in_the_way_of_the_timeline() -> None:
+    timeline = edits.set_duck_depth(edits.set_ducking(EMPTY, "podcast"), 9)
+    assert mix_of(timeline, FILM).duck == replace(PRESETS["podcast"], depth_db=9)
+    own, wanted = (Span(3, 30),), edits.set_duck_music(timeline, True)
+    assert mix_of(timeline, FILM, own_music=own).own_music == ()
+    assert mix_of(wanted, FILM, own_music=own).own_music == own
+    assert mix_of(wanted, None, own_music=own).own_music == ()
 
 
 def test_a_split_is_not_heard(song: Callable[..., Path]) -> None:
