@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from editor_app.score.duck import MAX_DEPTH_DB, Duck, GainCurve, ducked_spans
+from editor_app.score.duck import MAX_DEPTH_DB, STEP_ASIDE, Duck, GainCurve, ducked_spans
 from editor_app.score.limiter import ROW
 from editor_app.score.meter import RowMeter, integrated_lufs
 from editor_app.score.mix import BLOCK, RATE_HZ, Mix, mix_blocks
@@ -23,6 +23,7 @@ from inference.values import Floats, Span
 NEAR_S = 1.5
 """What is further than this from every word is no matter of speech."""
 
+_NEAR_MUSIC_S = STEP_ASIDE.hold_s + STEP_ASIDE.release_s
 _LEAST_SPEECH_S = 0.5
 """Shorter stretches are too little to be measured."""
 
@@ -53,7 +54,7 @@ class Room:
 
     `before_db` and `after_db` say how far speech stands above the music without and with ducking,
     over all speech; `least_db` the latter in the stretch where it is least. `lost_db` is what the
-    music loses further than `NEAR_S` from every word.
+    music loses further than `NEAR_S` from every word, and away from music of the film.
     """
 
     before_db: float | None
@@ -90,7 +91,9 @@ def room_of(sides: Sides, mix: Mix) -> Room:
     """Return what the ducking of a mix does to the sides heard of it."""
     turned = _turned(sides, mix.room)
     talk = _within(sides, mix.speech)
-    far = ~_within(sides, [_widened(span, NEAR_S) for span in mix.speech])
+    near = [_widened(span, NEAR_S) for span in mix.speech]
+    near += [_widened(span, _NEAR_MUSIC_S) for span in mix.own_music]
+    far = ~_within(sides, near)
     least = [_clear_db(sides.own, turned, one) for one in _stretches(sides, mix)]
     return Room(
         _clear_db(sides.own, sides.music, talk),

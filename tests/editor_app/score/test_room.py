@@ -86,6 +86,12 @@ def test_every_stretch_of_speech_stands_clear_and_away_from_it_nothing_is_lost(
     assert room.lost_db < 1.0
 
 
+def test_what_is_lost_to_music_of_the_film_is_not_counted_as_lost_to_speech(mix: Mix) -> None:
+    aside = replace(mix, own_music=(Span(8.5, 10.0),))
+    room = room_of(finish(hear_sides(aside)), aside)
+    assert room.lost_db == pytest.approx(0.0, abs=0.01)
+
+
 def test_a_mix_that_is_clear_already_keeps_its_depth(mix: Mix) -> None:
     soft = replace(mix, cues=(replace(mix.cues[0], gain_db=-30.0),))
     assert depth_for(finish(hear_sides(soft)), soft) == Duck().depth_db
