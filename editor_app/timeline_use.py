@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +14,6 @@ from editor_app.interchange.relink import find, is_there, relink, usable
 from editor_app.interchange.times import timecode
 from inference.progress import Work
 
-Write = Callable[[Cut, Any, Path], tuple[str, ...]]
-
-_WRITERS = {
-    ".otio": "otio",
-    ".fcpxml": "fcpxml",
-    ".xml": "fcp7",
-    ".edl": "edl",
-    ".aaf": "aaf",
-    ".mlt": "mlt",
-    ".kdenlive": "kdenlive",
-    ".osp": "openshot",
-}
 _DIGITS = 6
 
 
@@ -72,31 +57,10 @@ def convert(cut: Cut, out: Path) -> tuple[str, ...]:
     TimelineError
         The ending of `out` is of no kind that can be written.
     """
-    return _writer(out)(cut, _no_music(), out)
-
-
-def _writer(out: Path) -> Write:
-    name = _WRITERS.get(out.suffix.lower(), "")
-    module = f"editor_app.interchange.formats.{name}_out"
-    if not name or find_spec(module) is None:
-        raise TimelineError(
-            f"{out.name} is of no kind that can be written.",
-            remedy=f"Use one of these endings: {', '.join(_writable())}.",
-            path=out,
-        )
-    write: Write = import_module(module).write
-    return write
-
-
-def _writable() -> list[str]:
-    room = "editor_app.interchange.formats"
-    return [end for end, name in _WRITERS.items() if find_spec(f"{room}.{name}_out")]
-
-
-def _no_music() -> object:
     from editor_app.interchange.music import NO_MUSIC  # noqa: PLC0415  (loads the mixer's values)
+    from editor_app.interchange.writers import write_cut  # noqa: PLC0415
 
-    return NO_MUSIC
+    return write_cut(cut, NO_MUSIC, out)
 
 
 def info_json(opened: Opened) -> dict[str, Any]:

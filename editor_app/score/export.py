@@ -1,4 +1,4 @@
-"""Everything one export writes, file by file: the film, its parts, the credits."""
+"""Everything one export writes, file by file: the film, its parts, the timeline, the credits."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from inference.progress import Progress, Work, share
 Part = Literal["film", "music", "original", "lane"]
 
 _FILM_WEIGHT, _SOUND_WEIGHT = 3.0, 1.0
+_CONFORMED = 0.6
+"""Making the pictures of a cut is most of the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ class ExportRequest:
     the mix, `lanes` those of parts of the music. They keep the levels of the timeline, so that
     together they are the mix, unless `level_parts` brings each of them to the target of the
     settings. `credits` gets `credits_text`.
+
+    `timeline` is the file of another editor that `video` is a small film of: the film is then made
+    from the cut itself. `edit` is a timeline for an editor, with the cues on it.
     """
 
     video: Path
@@ -46,6 +51,8 @@ class ExportRequest:
     credits_text: str = ""
     level_parts: bool = False
     lanes: tuple[LaneStem, ...] = ()
+    timeline: Path | None = None
+    edit: Path | None = None
 
     @property
     def parts(self) -> tuple[tuple[Part, Path], ...]:
@@ -61,8 +68,8 @@ class ExportRequest:
     @property
     def files(self) -> tuple[Path, ...]:
         """All that is written."""
-        text = (self.credits,) if self.credits is not None else ()
-        return (*(out for _, out in self.parts), *text)
+        others = (out for out in (self.edit, self.credits) if out is not None)
+        return (*(out for _, out in self.parts), *others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +83,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """All files of an export, in the order they were written; `credits` is where those lie."""
+    """All files of an export, in the order they were written.
+
+    `credits` and `edit` are where those lie; `lost` are sentences on what the timeline `edit` could
+    not carry, or what of the cut is not in the film.
+    """
 
     written: tuple[Written, ...]
     credits: Path | None = None
+    edit: Path | None = None
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +117,33 @@ def export(request: ExportRequest) -> Work[ExportReport]:
         As for `editor_app.score.render.render`.
     """
     _check_apart(request.files)
+    if request.timeline is None or request.film is None:
+        return (yield from _export(request))
+    from editor_app.conform.film import SUFFIX, conform  # noqa: PLC0415  (only for a cut)
+    from editor_app.interchange.reading import read_cut  # noqa: PLC0415
+
+    with workplace(request.film) as folder:
+        whole = folder / f"film{SUFFIX}"
+        work = conform(read_cut(request.timeline), whole, purpose="keeping")
+        made = yield from share(work, 0.0, _CONFORMED)
+        report = yield from share(_export(replace(request, video=whole)), _CONFORMED, 1.0)
+    return replace(report, lost=(*made.notes, *report.lost))
+
+
+def _export(request: ExportRequest) -> Work[ExportReport]:
     written: tuple[Written, ...] = ()
     for (part, out), (low, high) in zip(request.parts, _shares(request), strict=True):
         yield Progress(low, "Reading the film", Exporting(part, written))
         report = yield from share(_one(request, part, out), low, high)
         written = (*written, Written(part, report, out.stat().st_size))
+    lost: tuple[str, ...] = ()
+    if request.edit is not None:
+        from editor_app.handing_back import hand_back  # noqa: PLC0415  (only for an editor)
+
+        lost = hand_back(request, request.edit)
     if request.credits is not None:
         write_text(request.credits_text, request.credits)
-    return ExportReport(written, request.credits)
+    return ExportReport(written, request.credits, request.edit, lost)
 
 
 def _one(request: ExportRequest, part: Part, out: Path) -> Work[RenderReport]:

@@ -1,0 +1,67 @@
+"""One door for the timelines that are written: what kind of file, by its ending, and its writer.
+
+write_cut(cut, music, path, original=path_it_was_read_from) -> what was lost, a sentence each
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol, cast
+
+from editor_app.interchange.cut import Cut
+from editor_app.interchange.errors import TimelineError
+from editor_app.interchange.music import Music
+
+_BY_SUFFIX = {
+    ".fcpxml": "fcpxml",
+    ".xml": "fcp7",
+    ".otio": "otio",
+    ".kdenlive": "kdenlive",
+    ".mlt": "mlt",
+    ".osp": "openshot",
+    ".edl": "edl",
+    ".aaf": "aaf",
+}
+_ROOM = "editor_app.interchange.formats"
+
+
+class _Writes(Protocol):
+    def __call__(
+        self, cut: Cut, music: Music, path: Path, *, original: Path | None = None
+    ) -> tuple[str, ...]: ...
+
+
+def endings() -> tuple[str, ...]:
+    """Return the endings of files that can be written."""
+    return tuple(
+        end for end, name in _BY_SUFFIX.items() if find_spec(f"{_ROOM}.{name}_out") is not None
+    )
+
+
+def write_cut(
+    cut: Cut, music: Music, path: Path, *, original: Path | None = None
+) -> tuple[str, ...]:
+    """Write a cut with our music for another editor; return what its file could not carry.
+
+    Where `original`, the file the cut was read from, is of the same kind, the music is put into a
+    copy of it, so that nothing of the user's own work is lost.
+
+    Raises
+    ------
+    TimelineError
+        The ending of `path` is of no kind that can be written, or the original is damaged.
+    RenderError
+        The file cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in endings():
+        raise TimelineError(
+            f"{path.name} is of no kind that can be written.",
+            remedy=f"Use one of these endings: {', '.join(endings())}.",
+            path=path,
+        )
+    write = cast("_Writes", import_module(f"{_ROOM}.{_BY_SUFFIX[suffix]}_out").write)
+    same = original if original is not None and original.suffix.lower() == suffix else None
+    return write(cut, music, path, original=same)
