@@ -43,6 +43,10 @@ FORMATS = [
     Format("kdenlive", ".kdenlive"),
     Format("otio", ".otio", levels=False),
     Format("fcp7", ".xml"),
+    Format("fcpxml", ".fcpxml"),
+    Format("edl", ".edl", levels=False, fades=False, rate=False),
+    # A dissolve is a clip that grows visible; levels and fades are one curve of volume.
+    Format("openshot", ".osp", dissolves=False, levels=False, fades=False),
 ]
 MEDIA = [
     MediaRef(f"{name}.mov", FOLDER / f"{name}.mov", duration_s=Fraction(40))

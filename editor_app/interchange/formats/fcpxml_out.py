@@ -1,0 +1,313 @@
+"""A cut with our music as FCPXML 1.9, for Final Cut Pro and Resolve.
+
+Sounds hang below the picture as connected clips, one lane for each track. A transition stands
+around its cut, half of it on either side. Where the cut came from FCPXML, our music is hung on
+the elements of its own spine, and all that was there stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece
+from editor_app.interchange.errors import not_understood
+from editor_app.interchange.mlt import USUAL_SIZE
+from editor_app.interchange.music import Music, MusicClip, notes_on
+from editor_app.interchange.times import TimeError, seconds
+from editor_app.interchange.tracks import SoundTrack, tracks_of
+from editor_app.interchange.writing import child, number, write_whole, xml_bytes
+from editor_app.interchange.xml_tree import read_tree
+
+_DOCTYPE = "<!DOCTYPE fcpxml>"
+_STORY = frozenset(
+    {"asset-clip", "clip", "gap", "ref-clip", "sync-clip", "mc-clip", "title", "video", "audio"}
+)
+# What the definition of the format has behind connected clips: these come last in an element.
+_AFTER = frozenset(
+    {"marker", "chapter-marker", "rating", "keyword", "analysis-marker", "audio-channel-source",
+     "audio-role-source", "filter-video", "filter-audio", "metadata", "object-tracker",
+     "filter-video-mask"}
+)  # fmt: skip
+_ENDLESS_S = Fraction(36_000)
+
+
+def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -> tuple[str, ...]:
+    """Write the cut with `music` to `path`; return a sentence for each thing that is lost.
+
+    `original` is the .fcpxml (or bundle) that the cut was read from.
+
+    Raises
+    ------
+    TimelineError, RenderError
+        If the original is damaged, or the file cannot be written.
+    """
+    root, sequence = _opened(original, cut) if original is not None else _made(cut)
+    writer = _Writer(root, cut)
+    spine = sequence.find("spine")
+    if spine is None:
+        raise not_understood(original or path, "it has no storyline that music could hang on")
+    if original is None:
+        writer.picture(spine, cut)
+    pegs = list(_pegs(spine, sequence))
+    lane = _lowest_lane(spine)
+    for track in tracks_of(cut, music, with_own=original is None):
+        lane -= 1
+        writer.sound_track(pegs, track, lane)
+    own = cut.markers if original is None else ()
+    for marker in (*own, *music.markers):
+        writer.marker(pegs, marker)
+    write_whole(xml_bytes(root, doctype=_DOCTYPE), path)
+    return tuple(dict.fromkeys([*writer.notes, *notes_on(music, beats=True)]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Peg:
+    """An element of the spine that things hang on; `at_s` is where it stands in the cut.
+
+    `local_s` is what the time of its own is there.
+    """
+
+    element: Element
+    at_s: Fraction
+    end_s: Fraction
+    local_s: Fraction
+
+
+def _made(cut: Cut) -> tuple[Element, Element]:
+    root = Element("fcpxml", {"version": "1.9"})
+    resources = child(root, "resources")
+    width, height = cut.size or USUAL_SIZE
+    child(
+        resources, "format", id="r1", name=f"{width}x{height}",
+        frameDuration=_time(1 / cut.frame_rate), width=width, height=height,
+    )  # fmt: skip
+    event = child(child(root, "library"), "event", name="Cuesmith")
+    project = child(event, "project", name=cut.name)
+    sequence = child(
+        project, "sequence", format="r1", tcStart=_time(cut.start_timecode_s),
+        tcFormat="DF" if cut.drop_frame else "NDF", duration=_time(cut.duration_s),
+        audioLayout="stereo", audioRate="48k",
+    )  # fmt: skip
+    child(sequence, "spine")
+    return root, sequence
+
+
+def _opened(original: Path, cut: Cut) -> tuple[Element, Element]:
+    file = original / "Info.fcpxml" if original.is_dir() else original
+    root = read_tree(file)
+    projects = [(one, one.find("sequence")) for one in root.iter("project")]
+    found = [(one.get("name"), sequence) for one, sequence in projects if sequence is not None]
+    named = [sequence for name, sequence in found if name == cut.name] or [s for _, s in found]
+    if root.tag != "fcpxml" or not named or root.find("resources") is None:
+        raise not_understood(original, "it has no project that music could be added to")
+    return root, named[0]
+
+
+def _pegs(spine: Element, sequence: Element) -> Iterator[_Peg]:
+    """Give the elements of a spine that can carry others, in order."""
+    zero_s = _said(sequence, "tcStart")
+    at_s = zero_s
+    for element in spine:
+        if element.tag not in _STORY:
+            continue
+        at_s = _said(element, "offset", at_s)
+        end_s = at_s + _said(element, "duration")
+        yield _Peg(element, at_s - zero_s, end_s - zero_s, _said(element, "start"))
+        at_s = end_s
+
+
+def _lowest_lane(spine: Element) -> int:
+    lanes = [one.get("lane", "0") for one in spine.iter()]
+    return min([0, *(int(one) for one in lanes if one.lstrip("-").isdecimal())])
+
+
+def _said(element: Element, name: str, default: Fraction = ZERO) -> Fraction:
+    try:
+        return seconds(element.get(name, "")) if element.get(name) else default
+    except TimeError:
+        return default
+
+
+class _Writer:
+    def __init__(self, root: Element, cut: Cut) -> None:
+        resources = root.find("resources")
+        self._resources = root if resources is None else resources
+        self._rate = cut.frame_rate
+        self._zero_s = cut.start_timecode_s
+        self._ids = count(1)
+        self._taken = {one.get("id", "") for one in root.iter()}
+        self._assets: dict[MediaRef, str] = {}
+        self.notes: list[str] = []
+
+    def picture(self, spine: Element, cut: Cut) -> None:
+        coming = [*cut.pieces[1:], None]
+        for piece, after in zip(cut.pieces, coming, strict=True):
+            # The cut stands in the middle of its transition, as Final Cut Pro wants it.
+            late_s = self._half(piece.dissolve_in_s)
+            early_s = self._half(after.dissolve_in_s) if after is not None else ZERO
+            if piece.dissolve_in_s:
+                child(
+                    spine, "transition", name="Cross Dissolve",
+                    offset=self._offset(piece.start_s), duration=_time(piece.dissolve_in_s),
+                )  # fmt: skip
+            self._piece(spine, piece, late_s, early_s)
+
+    def _half(self, length_s: Fraction) -> Fraction:
+        return Fraction(int(length_s * self._rate / 2)) / self._rate
+
+    def _piece(self, spine: Element, piece: Piece, late_s: Fraction, early_s: Fraction) -> None:
+        start_s, length_s = piece.start_s + late_s, piece.duration_s - late_s + early_s
+        place = {"offset": self._offset(start_s), "duration": _time(length_s)}
+        if piece.source is None:
+            child(spine, "gap", name="Gap", start="0s", **place)
+            return
+        source = piece.source
+        in_s = piece.source_in_s + (ZERO if piece.frozen else late_s * piece.speed)
+        clip = child(
+            spine, "asset-clip", name=piece.name or source.name, ref=self._asset(source),
+            srcEnable="video", **place,
+        )  # fmt: skip
+        if piece.frozen:
+            clip.set("start", _time(source.start_s))
+            held_s = source.start_s + in_s
+            _map(clip, [(source.start_s, held_s), (source.start_s + length_s, held_s)])
+        else:
+            clip.set("start", _time(self._paced(clip, source, in_s, piece.speed)))
+
+    def _paced(self, clip: Element, source: MediaRef, in_s: Fraction, speed: Fraction) -> Fraction:
+        """Say the speed of a clip; returns where it begins in its own time."""
+        first_s = source.start_s
+        if speed == 1:
+            return first_s + in_s
+        length_s = source.duration_s or _ENDLESS_S
+        last_s = first_s + length_s / abs(speed)
+        if speed > 0:
+            _map(clip, [(first_s, first_s), (last_s, first_s + length_s)])
+            return first_s + in_s / speed
+        _map(clip, [(first_s, first_s + length_s), (last_s, first_s)])
+        return first_s + (length_s - in_s) / -speed
+
+    def sound_track(self, pegs: list[_Peg], track: SoundTrack, lane: int) -> None:
+        for clip in track.clips:
+            peg = _peg_at(pegs, clip.sound.start_s)
+            if peg is None:
+                self.notes.append(f"{clip.sound.name} has nothing of the picture to hang on.")
+                continue
+            element = self._sound(peg, clip, lane)
+            if not track.audible:
+                element.set("enabled", "0")
+
+    def _sound(self, peg: _Peg, clip: MusicClip, lane: int) -> Element:
+        sound = clip.sound
+        element = Element("asset-clip", {"ref": self._asset(sound.source), "lane": str(lane)})
+        element.set("offset", _time(peg.local_s + sound.start_s - peg.at_s))
+        element.set("name", sound.name or sound.source.name)
+        element.set("duration", _time(sound.duration_s))
+        element.set("srcEnable", "audio")
+        element.set("audioRole", sound.kind if sound.kind != "unknown" else "dialogue")
+        start_s = self._paced(element, sound.source, sound.source_in_s, sound.speed)
+        element.set("start", _time(start_s))
+        self._level(element, clip, start_s)
+        for bar_s in clip.bars_s:
+            self._mark(element, start_s + bar_s - sound.start_s, "Bar")
+        _hang(peg.element, element)
+        return element
+
+    def _level(self, element: Element, clip: MusicClip, start_s: Fraction) -> None:
+        sound = clip.sound
+        if not (clip.levels or sound.gain_db or sound.fade_in_s or sound.fade_out_s):
+            return
+        volume = child(element, "adjust-volume", amount=f"{number(sound.gain_db)}dB")
+        if not (clip.levels or sound.fade_in_s or sound.fade_out_s):
+            return
+        amount = child(volume, "param", name="amount")
+        if sound.fade_in_s:
+            child(amount, "fadeIn", type="easeOut", duration=_time(sound.fade_in_s))
+        if sound.fade_out_s:
+            child(amount, "fadeOut", type="easeIn", duration=_time(sound.fade_out_s))
+        if clip.levels:
+            line = child(amount, "keyframeAnimation")
+            for time, value in clip.levels:
+                level = f"{number(sound.gain_db + value)}dB"
+                child(line, "keyframe", time=_time(start_s + time), value=level)
+
+    def marker(self, pegs: list[_Peg], marker: Marker) -> None:
+        peg = _peg_at(pegs, marker.at_s)
+        if peg is None:
+            return
+        at_s = peg.local_s + marker.at_s - peg.at_s
+        self._mark(peg.element, at_s, marker.name, marker.note)
+
+    def _mark(self, element: Element, at_s: Fraction, name: str, note: str = "") -> None:
+        made = child(
+            element, "marker", start=_time(at_s), duration=_time(1 / self._rate), value=name
+        )
+        if note:
+            made.set("note", note)
+        element.remove(made)
+        last = [n for n, one in enumerate(element) if one.tag not in _AFTER or one.tag == "marker"]
+        element.insert(last[-1] + 1 if last else 0, made)
+
+    def _offset(self, time_s: Fraction) -> str:
+        return _time(self._zero_s + time_s)
+
+    def _asset(self, source: MediaRef) -> str:
+        if source not in self._assets:
+            self._assets[source] = self._new_asset(source)
+        return self._assets[source]
+
+    def _new_asset(self, source: MediaRef) -> str:
+        ident = next(name for n in self._ids if (name := f"cuesmith{n}") not in self._taken)
+        place = source.path.absolute().as_uri() if source.path else source.url
+        asset = child(
+            self._resources, "asset", id=ident, name=source.name, start=_time(source.start_s),
+            duration=_time(ZERO if source.still else source.duration_s or ZERO),
+        )  # fmt: skip
+        if source.has_picture:
+            asset.set("hasVideo", "1")
+            asset.set("format", self._format(source))
+        if source.has_sound and not source.still:
+            for name, value in (("hasAudio", "1"), ("audioSources", "1"), ("audioChannels", "2")):
+                asset.set(name, value)
+        child(asset, "media-rep", kind="original-media", src=place)
+        return ident
+
+    def _format(self, source: MediaRef) -> str:
+        rate = source.frame_rate or self._rate
+        said = _time(1 / rate)
+        for one in self._resources.findall("format"):
+            if one.get("frameDuration") == said:
+                return one.get("id", "")
+        ident = next(name for n in self._ids if (name := f"cuesmith{n}") not in self._taken)
+        made = Element("format", {"id": ident, "frameDuration": said})
+        self._resources.insert(0, made)
+        return ident
+
+
+def _peg_at(pegs: list[_Peg], time_s: Fraction) -> _Peg | None:
+    """Return the element that is shown at a time, or the last before it."""
+    before = [peg for peg in pegs if peg.at_s <= time_s]
+    return before[-1] if before else next(iter(pegs), None)
+
+
+def _hang(parent: Element, element: Element) -> None:
+    """Put a connected clip where the format has it: before markers and filters."""
+    at = next((n for n, one in enumerate(parent) if one.tag in _AFTER), len(parent))
+    parent.insert(at, element)
+
+
+def _map(clip: Element, points: list[tuple[Fraction, Fraction]]) -> None:
+    line = child(clip, "timeMap")
+    for time_s, value_s in points:
+        child(line, "timept", time=_time(time_s), value=_time(value_s), interp="linear")
+
+
+def _time(time_s: Fraction) -> str:
+    if time_s.denominator == 1:
+        return f"{time_s.numerator}s"
+    return f"{time_s.numerator}/{time_s.denominator}s"
