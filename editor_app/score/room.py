@@ -6,13 +6,13 @@ in `editor_app.score.meter`. Levels are K-weighted, so that what is measured is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from editor_app.score.duck import MAX_DEPTH_DB, STEP_ASIDE, Duck, GainCurve, ducked_spans
+from editor_app.score.duck import MAX_DEPTH_DB, STEP_ASIDE, Duck, GainCurve, ducked_spans, joined
 from editor_app.score.limiter import ROW
 from editor_app.score.meter import RowMeter, integrated_lufs
 from editor_app.score.mix import BLOCK, RATE_HZ, Mix, mix_blocks
@@ -30,7 +30,8 @@ _LEAST_SPEECH_S = 0.5
 _ROWS_PER_S = RATE_HZ / ROW
 _SILENCE = 1e-9  # of energy in a row: 20 dB below the gate of BS.1770
 
-Mask = NDArray[np.bool_]
+Rows = list[slice]
+"""Rows of 64 samples, as runs in order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,10 +91,9 @@ def hear_sides(mix: Mix) -> Work[Sides]:
 def room_of(sides: Sides, mix: Mix) -> Room:
     """Return what the ducking of a mix does to the sides heard of it."""
     turned = _turned(sides, mix.room)
-    talk = _within(sides, mix.speech)
     near = [_widened(span, NEAR_S) for span in mix.speech]
     near += [_widened(span, _NEAR_MUSIC_S) for span in mix.own_music]
-    far = ~_within(sides, near)
+    talk, far = _rows(sides, mix.speech), _others(sides, _rows(sides, near))
     least = [_clear_db(sides.own, turned, one) for one in _stretches(sides, mix)]
     return Room(
         _clear_db(sides.own, sides.music, talk),
@@ -116,15 +116,17 @@ def depth_for(sides: Sides, mix: Mix) -> float:
     return min(MAX_DEPTH_DB, max([mix.duck.depth_db, *missing]))
 
 
-def _stretches(sides: Sides, mix: Mix) -> list[Mask]:
-    """Return the speech of each stretch over which the music stays down, as masks of rows."""
-    masks = []
-    for stretch in ducked_spans(mix.speech, mix.duck or Duck()):
-        words = [span for span in mix.speech if stretch.start_s <= span.start_s < stretch.end_s]
-        mask = _within(sides, words)
-        if mask.sum() >= _LEAST_SPEECH_S * _ROWS_PER_S:
-            masks.append(mask)
-    return masks
+def _stretches(sides: Sides, mix: Mix) -> list[Rows]:
+    """Return the rows of the words in each stretch over which the music stays down."""
+    speech = sorted(mix.speech, key=lambda span: span.start_s)
+    begins = [span.start_s for span in speech]
+    found = []
+    for stretch in ducked_spans(speech, mix.duck or Duck()):
+        first, last = (bisect_left(begins, at_s) for at_s in (stretch.start_s, stretch.end_s))
+        rows = _rows(sides, speech[first:last])
+        if _count(rows) >= _LEAST_SPEECH_S * _ROWS_PER_S:
+            found.append(rows)
+    return found
 
 
 def _turned(sides: Sides, curve: GainCurve | None) -> Floats:
@@ -137,25 +139,40 @@ def _turned(sides: Sides, curve: GainCurve | None) -> Floats:
     return turned
 
 
-def _within(sides: Sides, spans: Sequence[Span]) -> Mask:
-    mask = np.zeros(len(sides.own), np.bool_)
-    for span in spans:
-        first, last = (
-            max(0, round((at_s - sides.start_s) * _ROWS_PER_S))
-            for at_s in (span.start_s, span.end_s)
-        )
-        mask[first:last] = True
-    return mask
+def _rows(sides: Sides, spans: Iterable[Span]) -> Rows:
+    """Return the rows over which any of these stretches lasts, none of them twice."""
+    count, found = len(sides.own), []
+    for span in joined(spans):
+        ends = (round((at_s - sides.start_s) * _ROWS_PER_S) for at_s in (span.start_s, span.end_s))
+        first, last = (min(max(0, row), count) for row in ends)
+        if first < last:
+            found.append(slice(first, last))
+    return found
+
+
+def _others(sides: Sides, rows: Rows) -> Rows:
+    """Return the rows between these."""
+    firsts = [0, *(part.stop for part in rows)]
+    lasts = [*(part.start for part in rows), len(sides.own)]
+    pairs = zip(firsts, lasts, strict=True)
+    return [slice(first, last) for first, last in pairs if first < last]
+
+
+def _count(rows: Rows) -> int:
+    return sum(part.stop - part.start for part in rows)
+
+
+def _energy(energies: Floats, rows: Rows) -> float:
+    return sum(float(energies[part].sum(dtype=np.float64)) for part in rows)
 
 
 def _widened(span: Span, by_s: float) -> Span:
     return Span(span.start_s - by_s, span.end_s + by_s)
 
 
-def _clear_db(upper: Floats, lower: Floats, rows: Mask) -> float | None:
+def _clear_db(upper: Floats, lower: Floats, rows: Rows) -> float | None:
     """By how much one side is louder than the other over some rows; None where either is silent."""
-    count = int(rows.sum())
-    above, below = float(upper[rows].sum()), float(lower[rows].sum())
-    if count == 0 or min(above, below) <= count * _SILENCE:
+    above, below = _energy(upper, rows), _energy(lower, rows)
+    if min(above, below) <= _count(rows) * _SILENCE:
         return None
     return 10 * float(np.log10(above / below))
