@@ -448,7 +448,7 @@ MUSIC = (
         ("Shift+F",),
         "music",
         "fill",
-        QT_TRANSLATE_NOOP("actions", "Propose music for the whole timeline in one step"),
+        QT_TRANSLATE_NOOP("actions", "Propose music for the whole film: one song, one per scene …"),
         section=2,
         need="film",
     ),

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from editor_app.score.align import Meeting
     from editor_app.score.mix import Mix
     from editor_app.score.moment import Song
-    from editor_app.session import Session, Suggestion, Wish
+    from editor_app.session import Session, Suggestion
 
 LANE = "library"
 GetSession = Callable[[], "Session"]
-Choice = tuple[Span, "Song | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,12 @@ class Aligned:
 class Arranging(QObject):
     """Verbs on the timeline that need to know songs or the picture.
 
-    `said` brings a sentence on what was done; `failed` what was not; `filled` how many songs a
-    filled cut has; `aligned` an `Aligned` for each cue.
+    `said` brings a sentence on what was done; `failed` what was not; `aligned` an
+    `Aligned` for each cue.
     """
 
     said = Signal(str)
     failed = Signal(object)
-    filled = Signal(int)
     aligned = Signal(object)
 
     def __init__(
@@ -58,9 +56,14 @@ class Arranging(QObject):
         self._lanes = lanes
         self._get_session = get_session
         self._video: VideoAnalysis | None = None
+        self._own_music: tuple[Span, ...] = ()
 
     def set_analysis(self, video: VideoAnalysis | None) -> None:
         self._video = video
+
+    def set_own_music(self, spans: tuple[Span, ...]) -> None:
+        """Say where the film has music of its own, as far as that is known."""
+        self._own_music = spans
 
     def place(self, suggestion: Suggestion, span: Span, *, lane: int = 0) -> None:
         """Lay a suggestion over a stretch of a lane, aligned to its cuts; what is there gives way.
@@ -106,17 +109,6 @@ class Arranging(QObject):
         """Where the picture is cut, seconds."""
         return tuple(shot.span.start_s for shot in self._shots if shot.cut_strength > 0)
 
-    def fill(self, wish: Wish) -> None:
-        """Propose music for the whole film: the best song for each scene, as one step."""
-        video = self._video
-        if video is None:
-            return
-
-        def choose() -> list[Choice]:
-            return _choices(self._get_session(), video, wish)
-
-        self._lanes.ask(LANE, choose, self._fill, failed=self.failed.emit)
-
     def audition(self, suggestion: Suggestion, span: Span, use: Callable[[Mix], None]) -> None:
         """Give `use` the film's sound with this suggestion in place of the timeline's music."""
         self._with_song(suggestion, lambda song: use(self._aside(song, span)))
@@ -127,7 +119,13 @@ class Arranging(QObject):
 
         timeline = timeline or self._document.timeline
         film = Span(0.0, timeline.duration_s)
-        return mix_of(timeline, self._document.film, speech=self.speech, span=film)
+        return mix_of(
+            timeline,
+            self._document.film,
+            speech=self.speech,
+            own_music=self._own_music,
+            span=film,
+        )
 
     def level_lufs(self) -> float:
         """Level the music is brought to on this film, LUFS."""
@@ -205,28 +203,10 @@ class Arranging(QObject):
         after, laid_id = add(timeline, cue, song, lane=lane)
         self._document.edit(self.tr("Place {}").format(song.title), after, select=[laid_id])
 
-    def _fill(self, choices: list[Choice]) -> None:
-        from editor_app.score.arrange import fill  # noqa: PLC0415  (loads numpy)
-
-        after, ids = fill(
-            self._document.timeline, choices, shots=self._shots, level_lufs=self.level_lufs()
-        )
-        self._document.edit(self.tr("Fill the cut"), after, select=ids)
-        self.filled.emit(len({song.path for _, song in choices if song}))
-
 
 def _each_once(found: Sequence[Aligned]) -> tuple[Aligned, ...]:
     """Leave out what is said already: cues of one song that go on share their cuts."""
     return tuple({one.meetings: one for one in reversed(found)}.values())[::-1]
-
-
-def _choices(session: Session, video: VideoAnalysis, wish: Wish) -> list[Choice]:
-    from editor_app.session import Answer, best_choices  # noqa: PLC0415  (on its lane)
-
-    whole = session.suggest_for(video, Span(0.0, video.base.duration_s), wish)
-    scenes = tuple(session.suggest_for(video, scene, wish) for scene in video.base.scenes)
-    best = best_choices(Answer(video, whole, scenes))
-    return [(span, session.song(chosen) if chosen else None) for span, chosen in best]
 
 
 def end_for(laid: Laid, scenes: Sequence[Span], timeline: Timeline) -> float:

@@ -18,6 +18,7 @@ from editor_app.operations.changing import Changing
 from editor_app.operations.crediting import Crediting
 from editor_app.operations.engines import WATCH, Engines
 from editor_app.operations.files import Files
+from editor_app.operations.filling import FilmFilling
 from editor_app.operations.filmstrip import Filmstrip
 from editor_app.operations.fitting import SongFitting
 from editor_app.operations.focus import Focus
@@ -26,6 +27,7 @@ from editor_app.operations.ingesting import Ingesting
 from editor_app.operations.jobs import Jobs
 from editor_app.operations.lanes import Lanes
 from editor_app.operations.listing import Listing
+from editor_app.operations.own_music import OwnMusic
 from editor_app.operations.player import Player
 from editor_app.operations.proposing import Proposing
 from editor_app.operations.rendering import Rendering
@@ -85,6 +87,8 @@ class Desk(QObject):
         self.beats = Beats(self.document, self.lanes, self.engines, self)
         self.proposing = Proposing(self.document, self.auditioning, self)
         self.fitting = SongFitting(self.document, self.jobs, self.engines, self)
+        self.filling = FilmFilling(self.document, self.jobs, self.engines, self.arranging, self)
+        self.own_music = OwnMusic(self.document, self.jobs, self.engines, self)
         self.crediting = Crediting(self.document, self.lanes, self.engines, self)
         self.files = Files(
             self.document,
@@ -164,6 +168,7 @@ class Desk(QObject):
         self.listing.changed.connect(self.suggesting.library_changed)
         self.listing.changed.connect(self.asking.ask)
         self.listing.marked.connect(self.beats.follow)
+        self.own_music.found.connect(self._take_own_music)
         self.beats.corrected.connect(self.listing.note_corrected)
         for part in (
             self.analysing,
@@ -176,13 +181,19 @@ class Desk(QObject):
             self.footage,
             self.ingesting,
             self.listing,
+            self.own_music,
             self.suggesting,
         ):
             part.failed.connect(self.failed)
 
+    def _take_own_music(self) -> None:
+        self.arranging.set_own_music(self.own_music.spans)
+        self.auditioning.refresh()
+
     def _show_film(self) -> None:
         film = self.document.film
         self._set_video(None)
+        self.arranging.set_own_music(self.own_music.spans)
         self.focus.set_film(film.duration_s if film else 0.0)
         self.filmstrip.open(film)
         if film is None:

@@ -27,9 +27,11 @@ from editor_app.widgets.parts import named
 from editor_app.widgets.theme import Theme
 from editor_app.widgets.verbs.edit import EditVerbs
 from editor_app.widgets.verbs.file import FileVerbs
+from editor_app.widgets.verbs.filling import FillingVerbs
 from editor_app.widgets.verbs.fitting import FittingVerbs
 from editor_app.widgets.verbs.music import MusicVerbs
 from editor_app.widgets.verbs.play import PlayVerbs
+from editor_app.widgets.verbs.tools import ToolVerbs
 from editor_app.widgets.verbs.view import ViewVerbs
 from editor_app.widgets.welcome import Welcome
 from editor_app.widgets.wiring import LibraryWiring, PictureWiring, SuggestionsWiring
@@ -110,12 +112,20 @@ class Furniture(QObject):
         self._view = ViewVerbs(
             desk, self.preferring, window, bench, get_theme=lambda: self._program.theme
         )
+        self._tools = ToolVerbs(desk, bench, get_theme=self._theme, parent=self)
         self._fitting = FittingVerbs(
-            desk, bench, window.notices, get_theme=lambda: self._program.theme, parent=self
+            desk, bench, window.notices, get_theme=self._theme, parent=self
         )
-        for verbs in (self._file, self._music, self._fitting, self._play, self._edit, self._view):
+        self._filling = FillingVerbs(
+            desk, bench, window.notices, get_theme=self._theme, parent=self
+        )
+        small = (self._tools, self._fitting, self._filling)
+        for verbs in (self._file, self._music, *small, self._play, self._edit, self._view):
             window.bind(verbs.handlers())
         window.may_close = self._file.may_close
+
+    def _theme(self) -> Theme:
+        return self._program.theme
 
     def _wire(self) -> None:
         desk, window, bench = self.desk, self.window, self.bench

@@ -16,10 +16,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from editor_app.notices import Kind, Notice, Offer
+from editor_app.notices import Kind, Notice, Offer, notice_of
 from editor_app.widgets.icons import icon, pixmap
 from editor_app.widgets.parts import label, named, tool_button
 from editor_app.widgets.theme import Theme, mixed
+from inference.errors import WorldError
 
 INFO_MS = 6000
 AT_MOST = 3
@@ -97,6 +98,14 @@ class NoticesBar(QWidget):
         self._waiting.setVisible(behind > 0)
         self._waiting.setText(self.tr("%n more", None, max(behind, 0)))
         self.setVisible(bool(self._rows))
+
+
+def tell_error(bar: NoticesBar, error: Exception) -> bool:
+    """Show what the world refuses as a warning; False for an error that is a bug of ours."""
+    if isinstance(error, WorldError):
+        bar.tell(notice_of(error, "warning"))
+        return True
+    return False
 
 
 class NoticeRow(QFrame):

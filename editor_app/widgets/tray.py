@@ -70,6 +70,8 @@ class Tray(QFrame):
         self._accept.setText(tool.accepts)
         self._accept.setEnabled(tool.is_ready)
         self._foot.setVisible(bool(tool.accepts))
+        tool.setProperty("panel", True)
+        tool.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._room.setWidget(tool)
         tool.show()
         self.opened.emit(True)

@@ -112,10 +112,6 @@
         <source>Place {}</source>
         <translation>{} platzieren</translation>
     </message>
-    <message>
-        <source>Fill the cut</source>
-        <translation>Schnitt füllen</translation>
-    </message>
 </context>
 <context>
     <name>Canvas</name>
@@ -592,6 +588,10 @@
         <source>Looking for moved files</source>
         <translation>Verschobene Dateien werden gesucht</translation>
     </message>
+    <message>
+        <source>Put {name} together</source>
+        <translation>{name} wird zusammengesetzt</translation>
+    </message>
 </context>
 <context>
     <name>FilesSection</name>
@@ -626,6 +626,90 @@
     <message>
         <source>Folder</source>
         <translation>Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>FillTool</name>
+    <message>
+        <source>Fill the cut</source>
+        <translation>Schnitt füllen</translation>
+    </message>
+    <message>
+        <source>Use this music</source>
+        <translation>Diese Musik nehmen</translation>
+    </message>
+    <message>
+        <source>How often the music changes</source>
+        <translation>Wie oft die Musik wechselt</translation>
+    </message>
+    <message>
+        <source>To the left one song for all, to the right one for each scene</source>
+        <translation>Links ein Stück für alles, rechts eines für jede Szene</translation>
+    </message>
+    <message>
+        <source>Choosing music</source>
+        <translation>Musik wird gewählt</translation>
+    </message>
+    <message>
+        <source>Music of the film</source>
+        <translation>Musik des Films</translation>
+    </message>
+    <message>
+        <source>Comparing your songs with every scene …</source>
+        <translation>Ihre Stücke werden mit jeder Szene verglichen …</translation>
+    </message>
+    <message>
+        <source>The same music all along.</source>
+        <translation>Durchweg dieselbe Musik.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The music changes %n time(s)</source>
+        <translation>
+            <numerusform>Die Musik wechselt %n Mal</numerusform>
+            <numerusform>Die Musik wechselt %n Mal</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{words}, of {most} at most.</source>
+        <translation>{words}, von höchstens {most}.</translation>
+    </message>
+    <message>
+        <source>no music</source>
+        <translation>keine Musik</translation>
+    </message>
+    <message>
+        <source>{title}, pinned</source>
+        <translation>{title}, angeheftet</translation>
+    </message>
+    <message>
+        <source>one song for all</source>
+        <translation>ein Stück für alles</translation>
+    </message>
+    <message>
+        <source>one per scene</source>
+        <translation>eines je Szene</translation>
+    </message>
+</context>
+<context>
+    <name>FillingVerbs</name>
+    <message>
+        <source>The film has not been watched yet.</source>
+        <translation>Der Film wurde noch nicht angesehen.</translation>
+    </message>
+    <message>
+        <source>Fill the cut when the analysis is done.</source>
+        <translation>Füllen Sie den Schnitt, wenn die Analyse fertig ist.</translation>
+    </message>
+    <message>
+        <source>Fill the cut</source>
+        <translation>Schnitt füllen</translation>
+    </message>
+</context>
+<context>
+    <name>FilmFilling</name>
+    <message>
+        <source>Choosing music for the film</source>
+        <translation>Musik für den Film wird gewählt</translation>
     </message>
 </context>
 <context>
@@ -784,6 +868,10 @@
         <translation>, zu {sure} % sicher</translation>
     </message>
     <message>
+        <source>{number}   without a seam</source>
+        <translation>{number}   ohne Naht</translation>
+    </message>
+    <message>
         <source>A seam of this one may well be heard.</source>
         <translation>Eine Naht davon ist womöglich zu hören.</translation>
     </message>
@@ -792,8 +880,8 @@
         <translation>Bis wohin</translation>
     </message>
     <message>
-        <source>A length of my own</source>
-        <translation>Eine eigene Länge</translation>
+        <source>Own length</source>
+        <translation>Eigene Länge</translation>
     </message>
     <message>
         <source>Length in seconds</source>
@@ -845,10 +933,6 @@
     <message>
         <source>This seam has no other good place on that side.</source>
         <translation>Diese Naht hat auf dieser Seite keine andere gute Stelle.</translation>
-    </message>
-    <message>
-        <source>Room for speech</source>
-        <translation>Platz für Sprache</translation>
     </message>
 </context>
 <context>
@@ -1538,14 +1622,6 @@
         <source>Add the folder it lies in; the correction is kept there.</source>
         <translation>Fügen Sie den Ordner hinzu, in dem es liegt; dort wird die Berichtigung gemerkt.</translation>
     </message>
-    <message>
-        <source>The film has not been watched yet.</source>
-        <translation>Der Film wurde noch nicht angesehen.</translation>
-    </message>
-    <message>
-        <source>Fill the cut when the analysis is done.</source>
-        <translation>Füllen Sie den Schnitt, wenn die Analyse fertig ist.</translation>
-    </message>
     <message numerus="yes">
         <source>The credits of %n song(s) are copied.</source>
         <translation>
@@ -1572,21 +1648,6 @@
     <message>
         <source>Unmute</source>
         <translation>Wieder hörbar</translation>
-    </message>
-    <message numerus="yes">
-        <source>The cut is filled with %n song(s).</source>
-        <translation>
-            <numerusform>Der Schnitt ist mit %n Song gefüllt.</numerusform>
-            <numerusform>Der Schnitt ist mit %n Songs gefüllt.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Listen, and keep it or take it back.</source>
-        <translation>Hören Sie hinein, und behalten Sie es oder nehmen Sie es zurück.</translation>
-    </message>
-    <message>
-        <source>Take it back</source>
-        <translation>Zurücknehmen</translation>
     </message>
 </context>
 <context>
@@ -1620,6 +1681,13 @@
             <numerusform>%n weitere</numerusform>
             <numerusform>%n weitere</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>OwnMusic</name>
+    <message>
+        <source>Listening for music in the film</source>
+        <translation>Der Film wird nach eigener Musik abgehört</translation>
     </message>
 </context>
 <context>
@@ -2428,6 +2496,13 @@
     </message>
 </context>
 <context>
+    <name>ToolVerbs</name>
+    <message>
+        <source>Room for speech</source>
+        <translation>Platz für Sprache</translation>
+    </message>
+</context>
+<context>
     <name>TracksModel</name>
     <message>
         <source>Title</source>
@@ -3145,8 +3220,8 @@
         <translation>Schnitt füllen</translation>
     </message>
     <message>
-        <source>Propose music for the whole timeline in one step</source>
-        <translation>Musik für die ganze Timeline in einem Schritt vorschlagen</translation>
+        <source>Propose music for the whole film: one song, one per scene …</source>
+        <translation>Musik für den ganzen Film vorschlagen: ein Stück, eines je Szene …</translation>
     </message>
     <message>
         <source>Beat</source>

@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>FillTool</name>
+    <message numerus="yes">
+        <source>The music changes %n time(s)</source>
+        <translation>
+            <numerusform>The music changes %n time</numerusform>
+            <numerusform>The music changes %n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FiltersPanel</name>
     <message numerus="yes">
         <source>%n on</source>
@@ -170,13 +180,6 @@
         <translation>
             <numerusform>The credits of %n song are copied.</numerusform>
             <numerusform>The credits of %n songs are copied.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The cut is filled with %n song(s).</source>
-        <translation>
-            <numerusform>The cut is filled with %n song.</numerusform>
-            <numerusform>The cut is filled with %n songs.</numerusform>
         </translation>
     </message>
 </context>

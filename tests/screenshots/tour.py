@@ -19,6 +19,7 @@ from editor_app.app import Cuesmith
 from editor_app.item_models.suggestions import MIME
 from editor_app.notices import notice_of
 from editor_app.preferences import Preferences, write_preferences
+from editor_app.project import edits
 from editor_app.settings import preferences_path
 from inference.errors import MediaError
 from resources import DEMO
@@ -26,6 +27,7 @@ from resources import DEMO
 PATIENCE_S = 120
 SIZE = (1440, 900)
 NARROW = (1100, 700)
+LENGTH_S = 20.0
 
 
 class Tour:
@@ -86,6 +88,10 @@ def tour(theme: str, scale: int, out: Path, states: set[str]) -> None:
     _scenes(walk)
     _sliders(walk)
     _drag(walk)
+    _room(walk)
+    _moments(walk)
+    _align(walk)
+    _fit(walk)
     _arranged(walk)
     _dialogs(walk)
     _trouble(walk)
@@ -169,8 +175,65 @@ def _drag(walk: Tour) -> None:
     walk.shoot("placed")
 
 
+def _room(walk: Tour) -> None:
+    walk.do("ducking")
+    walk.settle()
+    walk.shoot("room")
+    walk.do("put_aside")
+
+
+def _moments(walk: Tour) -> None:
+    why = walk.find("why_head")
+    QTest.mouseClick(why, Qt.MouseButton.LeftButton)
+    walk.do("next_moment")
+    walk.settle(800)
+    walk.shoot("moments")
+    QTest.mouseClick(why, Qt.MouseButton.LeftButton)
+
+
+def _align(walk: Tour) -> None:
+    walk.do("align")
+    walk.wait(lambda: walk.inside.bench.tray.tool, "the report")
+    walk.settle(600)
+    walk.shoot("align")
+    walk.do("put_aside")
+
+
+def _fit(walk: Tour) -> None:
+    document = walk.inside.desk.document
+    walk.do("fit")
+    length = walk.find("fit_length")
+    length.setValue(LENGTH_S)  # type: ignore[attr-defined]
+    walk.wait(lambda: walk.inside.desk.proposing.timeline, "ways to fit")
+    walk.settle(600)
+    ways = walk.find("fit_ways")
+    seamed = next((i for i, one in enumerate(ways.rows) if "sure" in one.text), 0)  # type: ignore[attr-defined]
+    ways.setCurrentRow(seamed)  # type: ignore[attr-defined]
+    walk.settle(600)
+    walk.shoot("fit")
+    walk.do("accept")
+    walk.wait(lambda: not walk.inside.bench.tray.tool, "the fitted song")
+    first = max(document.timeline.laid, key=lambda one: one.cue.duration_s)
+    long_s = first.cue.duration_s
+    level = ((0.2 * long_s, 0.0), (0.4 * long_s, -12.0), (0.7 * long_s, -9.0), (0.85 * long_s, 2.0))
+    bent = edits.set_gain_points(document.timeline, first.id, level)
+    bent = edits.set_speed(bent, first.id, speed=1.012)
+    document.edit("Level", edits.set_pinned(bent, (first.id,), pinned=True))
+    walk.settle(600)
+    walk.shoot("seams")
+    while document.stack.canUndo():
+        document.stack.undo()
+
+
 def _arranged(walk: Tour) -> None:
     walk.do("fill_cut")
+    walk.wait(lambda: walk.inside.desk.proposing.timeline, "a plan")
+    walk.settle(1200)
+    walk.shoot("fill")
+    slider = walk.find("fill_change")
+    slider.setValue(100)  # type: ignore[attr-defined]
+    walk.settle(1200)
+    walk.do("accept")
     walk.wait(lambda: len(walk.inside.desk.document.timeline.laid) > 1, "a filled cut")
     walk.settle(1500)
     walk.shoot("filled")

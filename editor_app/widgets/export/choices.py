@@ -119,6 +119,10 @@ class ChoicesPage(QWidget):
         self.hint_mark.show_icon("info", self._theme)
         self.hint_mark.setVisible(bool(words))
 
+    def set_own_music(self, spans: tuple[Span, ...]) -> None:
+        """Take in where the film has music of its own, once that was listened for."""
+        self._material = replace(self._material, own_music=spans)
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.picture.set_theme(theme)
@@ -147,6 +151,7 @@ class ChoicesPage(QWidget):
             original_gain_db=gain_db if sound.keeps_original else None,
             speech=(material.speech or ()) if sound.keeps_original else (),
             duck=sound.duck,
+            own_music=material.own_music if sound.steps_aside else (),
             span=self._span(),
             encoding=self.picture.wanted,
         )

@@ -17,7 +17,8 @@ class Material:
     """A film with its music, and what the dialog begins with.
 
     `cues` are those that are heard. `speech` is None while the film has not been watched; the
-    music then cannot make room for it. `original_gain_db` is None where the film's own sound is
+    music then cannot make room for it. `own_music` is where it has music itself, as far as that
+    is known. `original_gain_db` is None where the film's own sound is
     muted. `kept` is what is wanted of the film (None: all). `folder` is where to write at first
     (None: beside the film).
     """
@@ -30,6 +31,7 @@ class Material:
     ducking: str = DEFAULT
     duck_depth_db: float = 12.0
     duck_music: bool = False
+    own_music: tuple[Span, ...] = ()
     target: str = "youtube"
     credits: tuple[Credit, ...] = ()
     folder: Path | None = None
@@ -40,6 +42,7 @@ def material_of(
     cues: tuple[Cue, ...],
     *,
     speech: tuple[Span, ...] | None,
+    own_music: tuple[Span, ...] = (),
     credits: tuple[Credit, ...] = (),  # noqa: A002  (no other word says it)
     folder: Path | None = None,
 ) -> Material:
@@ -62,6 +65,7 @@ def material_of(
         ducking=timeline.ducking,
         duck_depth_db=timeline.duck_depth_db,
         duck_music=timeline.duck_music,
+        own_music=own_music,
         target=project.target,
         credits=credits,
         folder=folder,

@@ -69,6 +69,11 @@ class SoundSection(QWidget):
             return None
         return replace(PRESETS[self.ducking.name], depth_db=depth_db)
 
+    @property
+    def steps_aside(self) -> bool:
+        """Whether the music goes down where the film itself has some."""
+        return self.ducking.music.isChecked() and self.keeps_original
+
     def allow_original(self, there: bool) -> None:
         """Say whether the film has sound of its own."""
         self.original.setEnabled(there)

@@ -209,8 +209,18 @@ def _paint_gain(sheet: Sheet, box: Box, *, strong: bool) -> None:
     sheet.painter.drawPolyline(QPolygonF(list(box.gain_line)))
     sheet.painter.setPen(QPen(sheet.theme.cue, 1))
     sheet.painter.setBrush(sheet.theme.downbeat)
-    for point in box.points:
+    for point in _apart(box.points):
         sheet.painter.drawEllipse(point, _POINT_PX, _POINT_PX)
+
+
+def _apart(points: Sequence[QPointF]) -> list[QPointF]:
+    """Leave out points too near to others to be caught: those that even out a crossfade."""
+    xs = [-math.inf, *(point.x() for point in points), math.inf]
+    return [
+        point
+        for point, before, after in zip(points, xs, xs[2:], strict=False)
+        if min(point.x() - before, after - point.x()) > _POINT_PX
+    ]
 
 
 def _paint_title(sheet: Sheet, box: Box, body: QRectF) -> None:
@@ -240,7 +250,7 @@ def _paint_notes(sheet: Sheet, laid: Laid, words: QRectF) -> QRectF:
         wide = sheet.fonts.bold_metrics.horizontalAdvance(speed) + 6
         room = QRectF(words.right() - wide, words.top(), wide, words.height())
         sheet.text(room, speed, sheet.theme.snap, bold=True)
-        words = words.adjusted(0, 0, -wide, 0)
+        words = words.adjusted(0, 0, -wide - 6, 0)
     if laid.pinned and words.width() > _NAMED_PX:
         _paint_pin(sheet, QPointF(words.right() - 4, words.center().y()))
         words = words.adjusted(0, 0, -14, 0)

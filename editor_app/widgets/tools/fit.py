@@ -134,14 +134,18 @@ class FitTool(Tool):
     def _row(self, number: int, fitting: Fitting) -> Row:
         seams = fitting.seams
         lowest = min((one.confidence for one in seams), default=1.0)
-        words = self.tr("{number}   %n seam(s)", None, len(seams)).format(number=number)
         if seams:
+            words = self.tr("{number}   %n seam(s)", None, len(seams)).format(number=number)
             words += self.tr(", {sure} % sure").format(sure=round(100 * lowest))
-        below = [*fitting.reasons]
-        below += [f"{clock(one.at_s, 0.1)}  {one.reason}" for one in seams]
+        else:
+            words = self.tr("{number}   without a seam").format(number=number)
+        # The sentences after the first only say what the headline says.
+        below = [*fitting.reasons[:1]]
         if lowest < UNSURE:
             below.append(self.tr("A seam of this one may well be heard."))
-        return Row(words, "\n".join(below), mark_of(lowest))
+        heard = [f"{clock(one.at_s, 0.1)}  {one.reason}" for one in seams]
+        more = [one for one in fitting.reasons[1:] if "seam" not in one]
+        return Row(words, "\n".join(below), mark_of(lowest), "\n".join((*more, *heard)))
 
     def _tick(self, name: str, words: str, tip: str, *, on: bool) -> QCheckBox:
         made = named(QCheckBox(words), name, tip=tip)
@@ -153,7 +157,7 @@ class FitTool(Tool):
         box = named(QComboBox(), "fit_until", spoken=self.tr("Until where"))
         for one in untils:
             box.addItem(one.words, one.length_s)
-        box.addItem(self.tr("A length of my own"), 0.0)
+        box.addItem(self.tr("Own length"), 0.0)
         box.setMinimumContentsLength(8)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.activated.connect(self._take_until)
@@ -166,6 +170,7 @@ class FitTool(Tool):
         box.setSuffix(self.tr(" s"))
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setKeyboardTracking(False)
+        box.setFixedWidth(96)
         box.setValue(length_s)
         box.valueChanged.connect(self._take_length)
         return box

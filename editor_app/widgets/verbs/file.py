@@ -246,6 +246,7 @@ class FileVerbs(QObject):
             self._document.project,
             audible(self._document.timeline),
             speech=video.base.speech if video and not video.base.provisional else None,
+            own_music=self._desk.own_music.spans,
             credits=found,
         )
         self._desk.player.pause()
@@ -255,6 +256,8 @@ class FileVerbs(QObject):
         dialog.reveal_requested.connect(_show_in_folder)
         dialog.chosen.connect(self._note_choices)
         dialog.ducking_changed.connect(self._note_ducking)
+        own_music = self._desk.own_music
+        own_music.found.connect(lambda: dialog.choices.set_own_music(own_music.spans))
         dialog.succeeded.connect(lambda _: self._tell_export(self.tr("The export is finished.")))
         dialog.failed.connect(lambda _: self._tell_export(self.tr("The export did not work.")))
         self._export = dialog

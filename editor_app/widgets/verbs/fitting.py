@@ -1,4 +1,4 @@
-"""What makes music fit the picture: room for speech, align, fit, fill; each in the tray."""
+"""Fitting a song to a length: the tool that proposes ways, and the seams moved afterwards."""
 
 from __future__ import annotations
 
@@ -7,28 +7,23 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject
 
-from editor_app.notices import Notice, notice_of
-from editor_app.operations.arranging import Aligned, end_for
+from editor_app.notices import Notice
+from editor_app.operations.arranging import end_for
 from editor_app.operations.desk import Desk
 from editor_app.operations.fitting import Fitted, FitWish
 from editor_app.operations.jobs import Job
 from editor_app.project.timeline import Laid
-from editor_app.widgets.notices import NoticesBar
+from editor_app.widgets.notices import NoticesBar, tell_error
 from editor_app.widgets.theme import Theme
-from editor_app.widgets.tools.align import AlignTool
 from editor_app.widgets.tools.fit import LONGEST_S, SHORTEST_S, FitTool, Until
-from editor_app.widgets.tools.speech import SpeechRoom
 from editor_app.widgets.workbench import Workbench
-from inference.errors import WorldError
 
 if TYPE_CHECKING:
     from editor_app.score.fitted import Fitting
 
-MOST_STRETCH = 0.03
-
 
 class FittingVerbs(QObject):
-    """Opens the tools of the tray, and does what they ask for."""
+    """Opens the tool, shows what it proposes, and moves seams."""
 
     def __init__(
         self,
@@ -40,20 +35,13 @@ class FittingVerbs(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._get_theme = get_theme
-        self._notices = notices
-        self._aligned: tuple[int, ...] = ()
-        self._fitted: tuple[Fitting, ...] = ()
-        self._passes: tuple[Laid, ...] = ()
         self._desk = desk
         self._bench = bench
-        desk.document.film_changed.connect(bench.tray.refuse)
-        desk.document.timeline_changed.connect(self._show_room)
-        desk.document.timeline_changed.connect(self._show_meetings)
-        desk.arranging.aligned.connect(self._show_aligned)
+        self._notices = notices
+        self._get_theme = get_theme
+        self._fitted: tuple[Fitting, ...] = ()
+        self._passes: tuple[Laid, ...] = ()
         desk.document.timeline_changed.connect(self._close_outdated)
-        bench.tray.opened.connect(self._give_focus)
-        desk.proposing.changed.connect(self._show_proposal)
         desk.fitting.fitted.connect(self._show_fitted)
         desk.fitting.refused.connect(self._refuse_fit)
         desk.fitting.moved.connect(self._lay_moved)
@@ -61,44 +49,10 @@ class FittingVerbs(QObject):
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
-            "align": self.align,
             "fit": self.fit,
             "seam_earlier": lambda: self.move_seam(-1),
             "seam_later": lambda: self.move_seam(1),
-            "ducking": self.ducking,
-            "accept": self._bench.tray.accept,
-            "put_aside": self.put_aside,
         }
-
-    def align(self) -> None:
-        """Bring the selected cues' beats onto cuts, and report on it."""
-        tool = self._align_tool()
-        stretch = MOST_STRETCH if tool and tool.stretch.isChecked() else 0.0
-        self._desk.arranging.align(most_stretch=stretch)
-
-    def _align_tool(self) -> AlignTool | None:
-        tool = self._bench.tray.tool
-        return tool if isinstance(tool, AlignTool) else None
-
-    def _show_aligned(self, aligned: tuple[Aligned, ...]) -> None:
-        tool = self._align_tool()
-        if tool is None:
-            tool = AlignTool(self._get_theme())
-            tool.stretch_turned.connect(lambda _: self.align())
-            tool.seek_wanted.connect(self._desk.player.seek)
-            self._bench.tray.show_tool(tool)
-        self._aligned = tuple(one.laid_id for one in aligned)
-        tool.show_aligned(aligned)
-
-    def _show_meetings(self) -> None:
-        """Follow what is done with the cues by hand."""
-        tool = self._align_tool()
-        if tool is not None:
-            found = self._desk.arranging.met(self._aligned)
-            if found:
-                tool.show_aligned(found)
-            else:
-                self._bench.tray.refuse()
 
     def fit(self) -> None:
         """Show ways to bring the selected cue's song to a length."""
@@ -195,9 +149,7 @@ class FittingVerbs(QObject):
         if tool is not None:
             self._desk.proposing.drop()
             tool.show_refusal(str(error))
-        if isinstance(error, WorldError):
-            self._notices.tell(notice_of(error, "warning"))
-        else:
+        if not tell_error(self._notices, error):
             self._desk.failed.emit(error)
 
     def _drop_fit(self) -> None:
@@ -222,33 +174,3 @@ class FittingVerbs(QObject):
         """Put a proposal aside that was made for the timeline as it was."""
         if self._fit_tool() is not None:
             self._bench.tray.refuse()
-
-    def _give_focus(self, is_open: bool) -> None:
-        if not is_open:
-            self._bench.timeline.setFocus()
-
-    def _show_proposal(self) -> None:
-        proposing = self._desk.proposing
-        self._bench.timeline.show_proposal(proposing.timeline, proposing.ids)
-
-    def ducking(self) -> None:
-        """Show how the music makes room for speech."""
-        room = SpeechRoom(self._desk.document.timeline)
-        room.changed.connect(lambda: self._duck(room))
-        self._bench.tray.show_tool(room)
-        room.parts.way.setFocus()
-
-    def put_aside(self) -> None:
-        """Give up what is dragged, else close the tool."""
-        if not self._bench.timeline.give_up():
-            self._bench.tray.refuse()
-
-    def _duck(self, room: SpeechRoom) -> None:
-        document, parts = self._desk.document, room.parts
-        timeline = parts.on(document.timeline)
-        document.edit(self.tr("Room for speech"), timeline, merge="ducking")
-
-    def _show_room(self) -> None:
-        tool = self._bench.tray.tool
-        if isinstance(tool, SpeechRoom):
-            tool.show_timeline(self._desk.document.timeline)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from editor_app.item_models import formats
-from editor_app.notices import Notice, Offer
+from editor_app.notices import Notice
 from editor_app.operations.beats import Change
 from editor_app.operations.desk import Desk
 from editor_app.operations.engines import LIBRARY
@@ -54,7 +54,6 @@ class MusicVerbs(QObject):
         self._desk = desk
         self._bench = bench
         self._notices = notices
-        desk.arranging.filled.connect(self._tell_filled)
         desk.beats.corrected.connect(self._tell_beat)
         desk.beats.unknown.connect(self._tell_unknown)
         bench.suggestions.audition.connect(self.audition)
@@ -82,7 +81,6 @@ class MusicVerbs(QObject):
             "next_moment": lambda: panel.step_moment(1),
             "previous_moment": lambda: panel.step_moment(-1),
             "place": self.place,
-            "fill_cut": self.fill,
             **{f"beat_{one}": lambda one=one: self.correct_beat(one) for one in CHANGES},  # type: ignore[misc]
             "mute": lambda: self._toggle("music"),
             "mute_original": lambda: self._toggle("original"),
@@ -182,16 +180,6 @@ class MusicVerbs(QObject):
         if found is not None:
             self._lay(*found)
 
-    def fill(self) -> None:
-        """Propose music for all of the film, as one step that can be taken back."""
-        if self._desk.video is None:
-            what = self.tr("The film has not been watched yet.")
-            remedy = self.tr("Fill the cut when the analysis is done.")
-            self._notices.tell(Notice("info", what, remedy))
-            return
-        self._desk.auditioning.stop()
-        self._desk.arranging.fill(self._desk.asking.wish())
-
     def copy_credits(self) -> None:
         """Copy who made the music on the film."""
         self._desk.crediting.ask(self._copy)
@@ -259,9 +247,3 @@ class MusicVerbs(QObject):
         muted = not getattr(timeline, side).muted
         text = self.tr("Mute") if muted else self.tr("Unmute")
         self._desk.document.edit(text, edits.set_level(timeline, side, muted=muted))
-
-    def _tell_filled(self, songs: int) -> None:
-        what = self.tr("The cut is filled with %n song(s).", None, songs)
-        remedy = self.tr("Listen, and keep it or take it back.")
-        take_back = Offer(self.tr("Take it back"), self._desk.document.stack.undo)
-        self._notices.tell(Notice("info", what, remedy), take_back)

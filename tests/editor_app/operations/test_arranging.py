@@ -9,7 +9,7 @@ from editor_app.operations.arranging import Arranging, end_for
 from editor_app.operations.engines import LIBRARY, Engines
 from editor_app.operations.lanes import Lanes
 from editor_app.project import edits
-from editor_app.session import Suggestion, Wish
+from editor_app.session import Suggestion
 from inference.towers.pack import Pack
 from inference.values import Span, VideoAnalysis
 from tests.editor_app.operations.films import DURATION_S, opened, seen
@@ -128,22 +128,17 @@ def test_without_a_selection_nothing_changes(qtbot, arranging, document, song) -
     assert document.stack.count() == 1
 
 
-def test_the_whole_cut_is_filled_in_one_step(qtbot, arranging, document) -> None:
-    with qtbot.waitSignal(arranging.filled, timeout=20_000) as filled:
-        arranging.fill(Wish())
-    laid = document.timeline.laid
-    assert document.stack.count() == 1
-    assert filled.args == [len({one.cue.track_path for one in laid})]
-    assert max(one.cue.end_s for one in laid) == pytest.approx(DURATION_S, abs=1.0)
-    document.stack.undo()
-    assert document.timeline.laid == ()
-
-
-def test_nothing_is_filled_before_the_film_was_watched(qtbot, arranging, document) -> None:
+def test_nothing_is_known_of_speech_before_the_film_was_watched(arranging) -> None:
     arranging.set_analysis(None)
-    arranging.fill(Wish())
-    assert document.stack.count() == 0
     assert arranging.speech == ()
+    assert arranging.cuts_s == ()
+
+
+def test_music_steps_aside_for_that_of_the_film_where_it_is_asked_to(arranging, document) -> None:
+    arranging.set_own_music((Span(3.0, 9.0),))
+    assert arranging.mix().own_music == ()
+    document.edit("Room", edits.set_duck_music(document.timeline, wanted=True))
+    assert arranging.mix().own_music == (Span(3.0, 9.0),)
 
 
 def test_a_candidate_is_heard_alone_and_changes_nothing(qtbot, arranging, document, song) -> None:

@@ -131,7 +131,7 @@ def test_fit_proposes_ways_and_takes_one_as_one_step(opened: Program) -> None:
     person.wait(lambda: ways.count() and opened.desk.proposing.timeline, 30_000)
     assert document.timeline is before
     assert opened.canvas.has_proposal
-    assert person.see(QComboBox, "fit_until").currentText() == "A length of my own"
+    assert person.see(QComboBox, "fit_until").currentText() == "Own length"
     shown = opened.desk.proposing.timeline
     if ways.count() > 1:
         person.wait(ways.hasFocus)
@@ -176,3 +176,13 @@ def test_music_without_a_seam_says_how_to_get_one(opened: Program) -> None:
     opened.person.press("Alt+PgDown")
     assert "no seam" in opened.notices[0].what
     assert "Fit" in opened.notices[0].remedy
+
+
+def test_filling_needs_songs_and_says_so(opened: Program) -> None:
+    opened.person.press("Shift+F")
+    opened.person.wait(lambda: opened.notices, 30_000)
+    assert opened.notices[0].remedy
+    assert opened.person.see(QLabel, "fill_changes").text()
+    assert not opened.person.see(QPushButton, "tray_accept").isEnabled()
+    opened.person.press("Escape")
+    assert not tray(opened).isVisible()
