@@ -14,6 +14,7 @@ from editor_app.terminal import (
     LibraryOption,
     PackOption,
     follow,
+    open_film,
     open_session,
     own_settings,
     show_result,
@@ -28,7 +29,7 @@ _NAMED = {"one": 0.0, "per-scene": 1.0}
 
 
 def fill(
-    video: Annotated[Path, typer.Argument(help="A film, of any kind ffmpeg reads.")],
+    video: Annotated[Path, typer.Argument(help="A film, or the timeline of an editor.")],
     *,
     out: Annotated[Path, typer.Option("-o", "--out", help="The film to write.")],
     songs: Annotated[
@@ -75,8 +76,9 @@ def fill(
         scoring=Scoring(target_named(target), duck_named(duck)),
         most_stretch=stretch / 100,
     )
-    with open_session(own_settings(library=library, pack=pack, device=device)) as session:
-        done = follow(fill_film(session, video, wish, out))
+    chosen = own_settings(library=library, pack=pack, device=device)
+    with open_session(chosen) as session:
+        done = follow(fill_film(session, open_film(video, chosen), wish, out))
     show_result(filled_json(done), as_json, lambda: show_filled(done))
 
 

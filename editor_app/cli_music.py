@@ -17,6 +17,7 @@ from editor_app.terminal import (
     PackOption,
     clock,
     follow,
+    open_film,
     open_library,
     open_session,
     own_settings,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from editor_app.score.targets import Target
     from editor_app.settings import Settings
 
-Film = Annotated[Path, typer.Argument(help="A film, of any kind ffmpeg reads.")]
+Film = Annotated[Path, typer.Argument(help="A film, or the timeline of an editor.")]
 SongName = Annotated[
     str, typer.Argument(help="A music file, or a song of the library: number, path or title.")
 ]
@@ -128,7 +129,8 @@ def mix(
     wish = MixWish(duck_named(duck, depth_db), depth_db is None, aside, target_named(target), begin)
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen, create=True) as session:
-        done = follow(mix_song(session, video, song, wish, out=out, stems=stems))
+        given = open_film(video, chosen)
+        done = follow(mix_song(session, given, song, wish, out=out, stems=stems))
     show_result(_mixed_json(done), as_json, lambda: _show_mixed(done))
 
 

@@ -4,7 +4,7 @@ film_fillings(session, video, wish, pins) -> Work[FilmFillings]   all positions 
 FilmFillings.plan(change) -> FillPlan                             at once, without moments
 FilmFillings.begun(session, plan) -> FillPlan                     songs with beats and moments
 laid(timeline, plan, *, shots, level_lufs) -> (Timeline, ids)     one step of the history
-fill_film(session, path, wish, out) -> Work[FilledFilm]           all of it, to a file
+fill_film(session, given, wish, out) -> Work[FilledFilm]          all of it, to a file
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from catalog.tracks import Track
+from editor_app.films import Given, named, with_whole_film
 from editor_app.project.cue import Cue
 from editor_app.project.edits import audible
 from editor_app.project.timeline import Timeline
@@ -115,7 +116,7 @@ class FilledFilm:
     report: RenderReport
 
 
-def fill_film(session: Session, path: Path, wish: FillWish, out: Path) -> Work[FilledFilm]:
+def fill_film(session: Session, given: Given, wish: FillWish, out: Path) -> Work[FilledFilm]:
     """Watch a film, choose music for all of it, lay it and write the film to `out`.
 
     Raises
@@ -131,7 +132,7 @@ def fill_film(session: Session, path: Path, wish: FillWish, out: Path) -> Work[F
     session.library.prepare(session.pack.pack_id)
     pins = tuple(_pin(session, one) for one in wish.pins)
     checked(pins, max((pin.span.end_s for pin in pins), default=0.0))
-    video = yield from share(session.analyzer.analyze_video(path), 0.0, 0.5)
+    video = yield from share(session.analyzer.analyze_video(given.film), 0.0, 0.5)
     made = yield from share(film_fillings(session, video, wish.wish, pins), 0.5, 0.6)
     plan = made.begun(session, made.plan(wish.change))
     shots = shots_of(video)
@@ -140,9 +141,12 @@ def fill_film(session: Session, path: Path, wish: FillWish, out: Path) -> Work[F
         level_lufs=level_of(video, wish.scoring), most_stretch=wish.most_stretch,
     )  # fmt: skip
     placement = Placement(audible(timeline), ())
-    report = yield from share(session.write(video, placement, wish.scoring, out), 0.6, 1.0)
+    work = with_whole_film(
+        given, video, lambda film: session.write(film, placement, wish.scoring, out), out
+    )
+    report = yield from share(work, 0.6, 1.0)
     layings = tuple(_laying(timeline, ids, one, shots) for one in plan.stretches)
-    return FilledFilm(video, wish.change, plan, layings, made.tracks, report)
+    return FilledFilm(named(given, video), wish.change, plan, layings, made.tracks, report)
 
 
 def film_fillings(

@@ -45,6 +45,11 @@ class Given:
     cut: Cut | None = None
     notes: tuple[str, ...] = ()
 
+    @property
+    def timeline(self) -> Path | None:
+        """The timeline that the film was put together from; None for a film of its own."""
+        return None if self.cut is None else self.path
+
 
 def film_of(path: Path, cache: Path) -> Work[Given]:
     """Return the film to watch for a film or a timeline; what is made is kept below `cache`.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from editor_app.films import Given
 from editor_app.named_song import named_song
 from editor_app.project.cue import Cue
 from editor_app.score.duck import DEFAULT, PRESETS, STEP_ASIDE, Duck, ducked_spans
@@ -64,7 +65,7 @@ class Mixed:
 
 def mix_song(
     session: Session,
-    video: Path,
+    given: Given,
     wanted: str,
     wish: MixWish,
     *,
@@ -83,10 +84,10 @@ def mix_song(
     if stems is not None:
         _make(stems)
     song = yield from share(named_song(session, wanted), 0.0, 0.1)
-    seen = yield from share(session.analyzer.analyze_video(video), 0.1, 0.4)
+    seen = yield from share(session.analyzer.analyze_video(given.film), 0.1, 0.4)
     own_music: tuple[Span, ...] = ()
     if wish.aside:
-        own_music = yield from share(session.analyzer.own_music(video), 0.4, 0.5)
+        own_music = yield from share(session.analyzer.own_music(given.film), 0.4, 0.5)
     base = seen.base
     level_lufs = music_level_lufs(base.loudness_lufs, base.speech, film_s=base.duration_s)
     cues = plan_whole(
@@ -95,11 +96,11 @@ def mix_song(
         shots=base.shots,
         level_lufs=level_lufs,
     )
-    own = Original(video) if seen.info.audio else None
+    own = Original(given.film) if seen.info.audio else None
     mix = _mix(base, cues, own, wish, own_music)
     sides = yield from share(hear_sides(mix), 0.5, 0.6)
     mix = _deepened(mix, sides) if wish.deepen else mix
-    written = yield from share(export(_request(video, mix, wish.target, out, stems)), 0.6, 1.0)
+    written = yield from share(export(_request(given, mix, wish.target, out, stems)), 0.6, 1.0)
     return Mixed(
         cues,
         mix.duck,
@@ -141,11 +142,13 @@ def _make(folder: Path) -> None:
         raise write_error(error, folder) from error
 
 
-def _request(video: Path, mix: Mix, target: Target, out: Path, stems: Path | None) -> ExportRequest:
+def _request(
+    given: Given, mix: Mix, target: Target, out: Path, stems: Path | None
+) -> ExportRequest:
     settings = RenderSettings(
         target=target, speech=mix.speech, duck=mix.duck, own_music=mix.own_music
     )
-    request = ExportRequest(video, mix.cues, settings, film=out)
+    request = ExportRequest(given.film, mix.cues, settings, film=out, timeline=given.timeline)
     if stems is None:
         return request
     return replace(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from editor_app.conform.film import WATCHED_HEIGHT
 from editor_app.films import CUTS, Given, film_of, film_of_cut, key_of, named, whole_file
 from editor_app.interchange.cut import SoundPiece
 from inference.media.probe import probe
@@ -106,3 +107,19 @@ def test_an_analysis_is_told_under_the_name_of_the_timeline(trip: Path) -> None:
     given = Given(trip, CLIP)
     video = VideoAnalysis(probe(CLIP), None, None, "pack")  # type: ignore[arg-type]
     assert named(given, video).info.path == trip
+
+
+def test_a_timeline_is_mixed_and_filled_as_a_film_is(
+    cuesmith: Cuesmith, trip: Path, tmp_path: Path
+) -> None:
+    mixed, filled = tmp_path / "mixed.mp4", tmp_path / "filled.mp4"
+    ran = cuesmith("mix", trip, "Awakening", "-o", mixed, "--json")
+    assert ran.code == 0, ran.err
+    ran = cuesmith("fill", trip, "-o", filled, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["video"] == str(trip)
+    for made in (mixed, filled):
+        shown = probe(made).video
+        assert shown is not None
+        assert shown.height > WATCHED_HEIGHT
+        assert probe(made).duration_s == pytest.approx(6.0, abs=0.05)
