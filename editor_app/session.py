@@ -261,12 +261,13 @@ def seen_of(video: VideoAnalysis, span: Span) -> Seen:
     base = video.base
     rows = rows_within(base.segments, span)
     middles = [(base.segments[i].start_s + base.segments[i].end_s) / 2 for i in rows]
-    shots = shots_of(video)
+    near = Span(span.start_s - _NEAR_S, span.end_s + _NEAR_S)
+    shots = [s for s in base.shots if s.span.start_s < near.end_s and s.span.end_s > near.start_s]
     return Seen(
         duration_s=span.duration_s,
         segments=video.embedding.segments[rows],
         centres_s=np.clip(np.array(middles) - span.start_s, 0.0, span.duration_s),
-        energy=picture_energy(base.motion, shots, span),
+        energy=picture_energy(base.motion, with_motion(shots, base.motion), span),
     )
 
 
@@ -312,6 +313,8 @@ def _snaps(
     placed = ((span, song) for span, song in zip(spans, songs, strict=True) if song is not None)
     return tuple(align(song, span, shots=shots) for span, song in placed)
 
+
+_NEAR_S = 12.0  # cuts further from a stretch than this do not count in its energy
 
 CROWDED = 1 / 3
 """From this share of rivals on, the order of the list is said to mean little. About one in ten of

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inference.values import Floats, Shot, Span
 
@@ -20,6 +21,9 @@ EDGE_S = 0.02  # a cut this close to the stretch's end is its end
 
 _MOTION_SHARE = 0.6  # a standstill after a chase counts as much as quite another picture
 _AROUND_S = 2.0
+_SHORTEST_S = 1e-3
+
+Doubles = NDArray[np.float64]
 
 
 def with_motion(shots: Sequence[Shot], motion: Floats) -> tuple[Shot, ...]:
@@ -30,13 +34,15 @@ def with_motion(shots: Sequence[Shot], motion: Floats) -> tuple[Shot, ...]:
     strength becomes 1 - (1 - s)(1 - 0.6 d): a hard cut stays one, and a soft cut from rest into
     movement becomes one.
     """
-    if not len(motion):
+    if not len(motion) or not shots:
         return tuple(shots)
-    befores = (None, *shots)
-    return tuple(
-        shot if before is None or shot.cut_strength <= 0 else _moved(before, shot, motion)
-        for before, shot in zip(befores, shots, strict=False)
-    )
+    at_s = np.array([shot.span.start_s for shot in shots])
+    end_s = np.array([shot.span.end_s for shot in shots])
+    begin_s = np.concatenate([at_s[:1], at_s[:-1]])
+    earlier = _means(motion, np.maximum(begin_s, at_s - _AROUND_S), at_s)
+    later = _means(motion, at_s, np.minimum(end_s, at_s + _AROUND_S))
+    steps = np.minimum(1.0, np.abs(later - earlier)).tolist()
+    return (shots[0], *map(_strengthened, shots[1:], steps[1:]))
 
 
 def strong_cuts(shots: Sequence[Shot], stretch: Span) -> tuple[Shot, ...]:
@@ -60,18 +66,19 @@ def strong_cuts(shots: Sequence[Shot], stretch: Span) -> tuple[Shot, ...]:
     return tuple(sorted(kept, key=lambda shot: shot.span.start_s))
 
 
-def _moved(before: Shot, shot: Shot, motion: Floats) -> Shot:
-    at_s = shot.span.start_s
-    earlier = _mean(motion, Span(max(before.span.start_s, at_s - _AROUND_S), at_s))
-    later = _mean(motion, Span(at_s, min(shot.span.end_s, at_s + _AROUND_S)))
-    step = min(1.0, abs(later - earlier))
+def _strengthened(shot: Shot, step: float) -> Shot:
+    if shot.cut_strength <= 0:
+        return shot
     strength = 1 - (1 - shot.cut_strength) * (1 - _MOTION_SHARE * step)
     return replace(shot, cut_strength=strength)
 
 
-def _mean(motion: Floats, span: Span) -> float:
-    """Mean motion over a span, each second weighed by how much of it lies within."""
-    seconds = np.arange(len(motion))
-    shares = np.clip(np.minimum(seconds + 1, span.end_s) - np.maximum(seconds, span.start_s), 0, 1)
-    total = float(shares.sum())
-    return float(shares @ motion) / total if total > 0 else float(motion[-1])
+def _means(motion: Floats, starts_s: Doubles, ends_s: Doubles) -> Doubles:
+    """Mean motion from each start to each end, float64 (n,); of nothing, the motion there."""
+    total = np.concatenate([[0.0], np.cumsum(motion, dtype=np.float64)])
+    # A stretch of some length, so that an empty one has the motion of its place.
+    ends_s = np.clip(np.maximum(ends_s, starts_s + _SHORTEST_S), _SHORTEST_S, len(motion))
+    starts_s = np.minimum(starts_s, ends_s - _SHORTEST_S)
+    seconds = np.arange(len(total))
+    sums = np.interp(ends_s, seconds, total) - np.interp(starts_s, seconds, total)
+    return np.asarray(sums / (ends_s - starts_s))

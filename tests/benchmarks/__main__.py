@@ -14,6 +14,7 @@ from tests.benchmarks import (
     beats,
     ducking,
     encoder,
+    filling,
     ingestion,
     live,
     memory,
@@ -43,6 +44,7 @@ GOALS = {
         memory.GOAL,
         live.GOAL,
         timeline.GOAL,
+        filling.GOAL,
         startup.GOAL,
         beats.GOAL,
     )
