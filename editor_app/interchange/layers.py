@@ -54,12 +54,20 @@ class Tally:
             self.notes[sentence] = None
 
     @contextmanager
-    def guarded(self, why: str = "with times that make no sense") -> Iterator[None]:
-        """Leave a clip out whose numbers cannot be believed, and go on with the next."""
+    def guarded(self) -> Iterator[None]:
+        """Leave a clip out, counted before, whose numbers cannot be believed."""
         try:
             yield
         except TimeError:
-            self.lose(why)
+            self.lose("with times that make no sense")
+
+    @contextmanager
+    def forgiving(self, what: str) -> Iterator[None]:
+        """Leave something else out whose numbers cannot be believed: "a marker"."""
+        try:
+            yield
+        except TimeError:
+            self.note(f"Left out, with times that make no sense: {what}.")
 
 
 def sentences(tallies: Iterable[Tally]) -> tuple[str, ...]:

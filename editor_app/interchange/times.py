@@ -13,6 +13,7 @@ MAX_SECONDS = 10_000_000
 """Largest time believed, about 115 days, either side of 0."""
 
 MAX_SPEED = 10_000
+_LARGEST = 1e15
 _LONGEST = 48  # characters of a number; a longer one is an attack, not a time
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(/\d+)?s?", re.ASCII)
 _TIMECODE = re.compile(r"(\d{1,2})[:.;,](\d{1,2})[:.;,](\d{1,2})([:.;,])(\d{1,3})", re.ASCII)
@@ -26,6 +27,8 @@ class TimeError(ValueError):
 
 def fraction(text: str | float) -> Fraction:
     """Return "1001/30000s", "2.5" or a number exactly; `TimeError` for anything else."""
+    if isinstance(text, float) and text.is_integer() and abs(text) < _LARGEST:
+        return Fraction(int(text))  # most numbers are whole: a long timeline has a million
     written = repr(text) if isinstance(text, float) else str(text).strip()
     if "e" in written and isinstance(text, float):
         written = f"{text:.12f}"
@@ -44,7 +47,8 @@ def seconds(text: str | float) -> Fraction:
 
 def bounded(time_s: Fraction) -> Fraction:
     """Return the time as it is, `TimeError` where it is longer than any film."""
-    if not -MAX_SECONDS <= time_s <= MAX_SECONDS:
+    # Compared as whole numbers: comparing fractions is where reading would spend its time.
+    if abs(time_s.numerator) > MAX_SECONDS * time_s.denominator:
         raise TimeError("a time is longer than any film")
     return time_s
 
@@ -65,6 +69,8 @@ def whole(text: str | float) -> int:
 def frame_rate(text: str | float | Fraction, ntsc: bool = False) -> Fraction:
     """Return pictures a second, 23.98 and 29.97 as what they stand for; `TimeError` if absurd."""
     rate = text if isinstance(text, Fraction) else fraction(text)
+    if rate.denominator == 1 and 1 <= rate.numerator <= 1000 and not ntsc:
+        return rate
     if not Fraction(1, 10) <= rate <= 1000:
         raise TimeError(f"{float(rate):g} pictures a second is no frame rate")
     near = round(rate)

@@ -326,6 +326,6 @@ def _markers(slot: Any, segment: Segment, sequence: Sequence) -> None:  # noqa: 
             continue
         comment = one.get("Comment")
         note = "" if comment is None else str(comment.value)
-        with sequence.tally.guarded("a marker at a time that makes no sense"):
+        with sequence.tally.forgiving("a marker"):
             at_s = bounded(fraction(int(position.value)) / rate_of(slot))
             sequence.markers.append(Marker(max(at_s, ZERO), note))

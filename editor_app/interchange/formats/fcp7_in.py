@@ -274,7 +274,7 @@ class _Track:
         return _Fade(start_s, end_s)
 
     def _fade_out(self, before: Clip, item: Element) -> None:
-        with self._made.tally.guarded():
+        with self._made.tally.forgiving("a transition"):
             fade = self._fade(item)
             if fade is not None:
                 join(self._lane, before, None, (fade.start_s, fade.end_s))

@@ -199,7 +199,9 @@ class _File:
     def _guarded_story(
         self, element: Element, where: _Place, at_s: Fraction
     ) -> list[tuple[Lane, Clip]]:
-        with where.sequence.made.tally.guarded():
+        tally = where.sequence.made.tally
+        is_gap = element.tag in ("gap", "spine")
+        with tally.forgiving("a gap") if is_gap else tally.guarded():
             return self._read_story(element, where, at_s)
         return []
 
@@ -247,10 +249,11 @@ class _File:
     def _read_clip(self, element: Element, where: _Place) -> list[tuple[Lane, Clip]]:
         """Read a clip that begins at the zero of `where`."""
         tally = where.sequence.made.tally
+        counted = element.tag in _CLIPS and tally.clip()
         start_s = self._start(element)
         inside = _Place(where.sequence, where.zero_s - start_s, where.level)
         laid: list[tuple[Lane, Clip]] = []
-        if element.tag in _CLIPS and tally.clip():
+        if counted:
             if element.get("enabled") == "0":
                 tally.switched_off()
             else:

@@ -182,10 +182,11 @@ class _File:
         at = 0
         fading: tuple[Fraction, Fraction] | None = None
         for entry, following in zip_longest(entries, entries[1:]):
-            with sequence.tally.guarded():
-                if entry.tag == "blank":
+            if entry.tag == "blank":
+                with sequence.tally.forgiving("a gap"):
                     at += frames(entry.get("length"), self._rate)
-                elif entry.tag == "entry" and sequence.tally.clip():
+            elif entry.tag == "entry" and sequence.tally.clip():
+                with sequence.tally.guarded():
                     start_s = at / self._rate
                     if self._is_transition(entry) and _is_clip(following) and at:
                         at += self._entry_length(entry)

@@ -82,12 +82,12 @@ class _Project:
                     self._lay(clip, lanes, made)
         edges = {number: Edges(picture) for number, (picture, _) in lanes.items()}
         for one in _dicts(self._data.get("effects")):
-            with made.tally.guarded("a transition with times that make no sense"):
+            with made.tally.forgiving("a transition"):
                 number = _int(one, "layer")
                 if number in lanes:
                     self._transition(one, lanes[number][0], edges[number])
         for mark in _dicts(self._data.get("markers")):
-            with made.tally.guarded("a marker at a time that makes no sense"):
+            with made.tally.forgiving("a marker"):
                 made.markers.append(Marker(self._frame_s(_number(mark, "position", 0))))
         return made
 

@@ -208,10 +208,11 @@ class _File:
 
     def length(self, item: Data, depth: int) -> Fraction:
         """Return how long an item lasts in its track."""
-        chosen = time_range(item.get("source_range"))
+        said = item.get("source_range")
+        chosen = length(said.get("duration")) if isinstance(said, dict) else None
         kind = kind_of_object(item)
         if chosen is not None or depth > _MAX_NESTING or not self._may_go_on():
-            return chosen[1] if chosen else ZERO
+            return chosen or ZERO
         if kind == "Clip":
             available = self._available(item)
             return ZERO if available is None else available[1]
@@ -224,6 +225,8 @@ class _File:
 
     def markers_of(self, child: Data, at_s: Fraction) -> list[Marker]:
         """Return the markers on a clip as markers of the timeline."""
+        if not child.get("markers"):
+            return []
         try:
             chosen = time_range(child.get("source_range"))
         except TimeError:
@@ -297,7 +300,7 @@ class _Track:
     ) -> None:
         if fading is None or (before is None and after is None):
             return
-        with self._sequence.tally.guarded("a transition with times that make no sense"):
+        with self._sequence.tally.forgiving("a transition"):
             early_s, late_s = length(fading.get("in_offset")), length(fading.get("out_offset"))
             # In front of a gap nothing comes in: what lies before the cut is left to fade in.
             span = (at_s - early_s, at_s + late_s if after is not None else at_s)

@@ -108,7 +108,8 @@ def seconds(time: object) -> Fraction:
 
 def length(time: object) -> Fraction:
     """Return a duration in seconds, never below 0."""
-    return max(seconds(time), ZERO)
+    found = seconds(time)
+    return found if found.numerator > 0 else ZERO
 
 
 def time_range(value: object) -> tuple[Fraction, Fraction] | None:
@@ -130,6 +131,8 @@ def rate_of(value: object) -> Fraction | None:
 
 def exact_rate(rate: Fraction) -> Fraction:
     """Return a rate as what it stands for; of sound it is a sampling rate."""
+    if rate.denominator == 1 and 1 <= rate.numerator <= 1_000_000:
+        return rate
     if not Fraction(1, 100) <= rate <= 1_000_000:
         raise TimeError("a rate makes no sense")
     return frame_rate(rate) if Fraction(1, 10) <= rate <= 1000 else rate

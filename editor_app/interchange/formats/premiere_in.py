@@ -101,7 +101,7 @@ class _Project:
                 self._lay(item, lane, made)
         edges = Edges(lane)
         for one in track.findall("ClipTrack/TransitionItems/TrackItems/TrackItem"):
-            with made.tally.guarded("a transition with times that make no sense"):
+            with made.tally.forgiving("a transition"):
                 _transition(self._referred(one), lane, edges)
 
     def _lay(self, item: Element, lane: Lane, made: Sequence) -> None:

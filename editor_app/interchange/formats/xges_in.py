@@ -61,7 +61,7 @@ class _Timeline:
             seen, heard = Edges(picture), Edges(sound)
             for clip in layer.findall("clip"):
                 if clip.get("type-name") == "GESTransitionClip":
-                    with made.tally.guarded("a transition with times that make no sense"):
+                    with made.tally.forgiving("a transition"):
                         self._transition(clip, seen, heard)
         return made
 
