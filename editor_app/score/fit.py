@@ -190,7 +190,7 @@ def _edge_s(structure: Structure, time_s: float) -> float:
 
 def _variants(task: _Task, count: int) -> list[Fitting]:
     structure = task.structure
-    jumps = good_jumps(structure, task.costs, inner=_inner(structure), again=task.again)
+    jumps = good_jumps(structure, task.costs, inner=_inner(structure, task.ends), again=task.again)
     toll = np.zeros(structure.steps, np.float32)
     found: list[Fitting] = []
     for _ in range(2 * count):
@@ -211,11 +211,11 @@ def _variants(task: _Task, count: int) -> list[Fitting]:
     return sorted(found, key=lambda one: -one.score)
 
 
-def _inner(structure: Structure) -> tuple[int, int]:
+def _inner(structure: Structure, ends: SongEnds) -> tuple[int, int]:
     """First and last edge with enough sound on both sides for a crossfade."""
     around_s = GRID_FADE_S if not structure.has_beat else 2 * BEAT_FADE_S
-    inside = (structure.times_s > around_s) & (structure.times_s < structure.duration_s - around_s)
-    edges = np.flatnonzero(inside)
+    first_s, last_s = ends.start_s + around_s, ends.end_s - around_s
+    edges = np.flatnonzero((structure.times_s > first_s) & (structure.times_s < last_s))
     return (int(edges[0]), int(edges[-1])) if len(edges) else (1, 0)
 
 
@@ -263,7 +263,9 @@ def _starts(task: _Task) -> Floats:
     structure = task.structure
     starts = np.full(structure.steps + 1, np.inf, np.float32)
     if task.start_s is None:
-        starts[structure.phase <= 0] = _LOST_START_PRICE if task.keep_intro else 0.0
+        sounding = (structure.times_s >= task.ends.start_s) & (structure.times_s < task.ends.end_s)
+        price = _LOST_START_PRICE if task.keep_intro else 0.0
+        starts[(structure.phase <= 0) & sounding] = price
     if task.keep_intro or task.start_s is not None:
         starts[_first_edge(task)] = 0.0
     return starts

@@ -12,6 +12,7 @@ from inference.values import Floats
 SILENT_DB = -55.0
 """A song that never gets louder is silent."""
 
+_STILL_DB = -54.0  # what is kept of silence is -57
 _AUDIBLE_DB = 50.0  # below the loudest
 _HELD_DB = 9.0  # below the usual level: what is softer at the end is dying away
 _DIED_DB = 22.0  # below the usual level: where a sound that stops here is not missed
@@ -39,15 +40,17 @@ def song_ends(rows: Rows) -> SongEnds:
     """Look at the two ends of a song."""
     level = levels_db(rows)
     peak = float(level.max())
-    heard = np.flatnonzero(level > peak - _AUDIBLE_DB)
+    heard = np.flatnonzero(level > max(peak - _AUDIBLE_DB, _STILL_DB))
+    if not len(heard):
+        return SongEnds(0.0, rows.duration_s, rows.duration_s, natural=False, peak_db=peak)
     usual = float(np.median(level[heard]))
-    first, last = heard[0] / BANDS_PER_S, (heard[-1] + 1) / BANDS_PER_S
+    first, last = (float(one) / BANDS_PER_S for one in (heard[0], heard[-1] + 1))
     held = np.flatnonzero(level > usual - _HELD_DB)
     end_s = min(last, rows.duration_s)
     closing = level[max(0, heard[-1] + 1 - round(_LAST_S * BANDS_PER_S)) : heard[-1] + 1]
     return SongEnds(
         start_s=max(0.0, first - _PICKUP_S - 1 / BANDS_PER_S),
-        tail_s=min(end_s, (held[-1] + 1) / BANDS_PER_S),
+        tail_s=min(end_s, float(held[-1] + 1) / BANDS_PER_S),
         end_s=end_s,
         natural=bool(closing.mean() < usual - _DIED_DB),
         peak_db=peak,

@@ -48,6 +48,7 @@ _WINDOW = 1024
 _HOP = int(RATE_HZ / BANDS_PER_S)
 _NOISE_POWER = 1e-7
 _FEWEST_BEATS = 8
+_FASTEST_BEAT_S = 0.15
 _USUAL_BAR = 4
 _LONGEST_GAP_BEATS = 1.5
 
@@ -207,7 +208,7 @@ def structure_of(
     rows: Rows, *, beats_s: Floats | None = None, downbeats_s: Floats | None = None
 ) -> Structure:
     """Sum up what was heard on the grid of these beats; left out, on those that were tracked."""
-    beats = np.asarray(rows.beats_s if beats_s is None else beats_s, np.float64)
+    beats = _sorted_out(rows.beats_s if beats_s is None else beats_s, rows.duration_s)
     bars = np.asarray(rows.downbeats_s if beats_s is None else downbeats_s, np.float64)
     has_beat = len(beats) >= _FEWEST_BEATS
     if has_beat:
@@ -220,7 +221,7 @@ def structure_of(
 
 def _beat_grid(beats: Doubles, bars: Doubles, duration_s: float) -> tuple[Doubles, Ints, int]:
     """Give edges over the whole song, their places in the bar, and the steps of a bar."""
-    beats = _unbroken(beats[(beats >= 0) & (beats < duration_s)])
+    beats = _unbroken(beats)
     step = float(np.median(np.diff(beats)))
     before = np.arange(beats[0] - step, 0, -step)[::-1]
     after = np.arange(beats[-1] + step, duration_s, step)
@@ -238,6 +239,14 @@ def _beat_grid(beats: Doubles, bars: Doubles, duration_s: float) -> tuple[Double
         places % per_bar if per_bar else places,
         per_bar,
     )
+
+
+def _sorted_out(beats_s: Floats, duration_s: float) -> Doubles:
+    """Keep the beats that lie in the song, each at some distance from the one before."""
+    beats = np.unique(np.asarray(beats_s, np.float64))
+    beats = beats[(beats >= 0) & (beats < duration_s)]
+    kept = np.diff(np.floor(beats / _FASTEST_BEAT_S), prepend=-1.0) > 0
+    return np.asarray(beats[kept])
 
 
 def _unbroken(beats: Doubles) -> Doubles:

@@ -15,6 +15,7 @@ from tests.benchmarks import (
     ducking,
     encoder,
     filling,
+    fitting,
     ingestion,
     live,
     memory,
@@ -46,6 +47,7 @@ GOALS = {
         timeline.GOAL,
         filling.GOAL,
         startup.GOAL,
+        fitting.GOAL,
         beats.GOAL,
     )
 }

@@ -30,15 +30,13 @@ from inference.features.structure import Structure, hear_structure
 from inference.media.audio import read_audio
 from inference.progress import finish
 from inference.values import Floats, Span
+from tests.benchmarks.seam_measures import MEL_HZ, apart, mels
 
 LENGTHS_S = (8.0, 15.0, 30.0, 60.0, 90.0, 300.0)
 SUFFIXES = {".ogg", ".mp3", ".flac", ".opus", ".wav", ".m4a"}
-AROUND_S = 2.0
 CLOSE_S = 0.06
 CLICK = 1.45
 """A crossfade of equal power can lift what changes fastest by the square root of two, no more."""
-
-MEL_HZ, MEL_HOP, MEL_WINDOW, MELS = 16_000, 640, 1024, 48
 
 
 @dataclass
@@ -66,7 +64,7 @@ def main() -> int:
     asked = _arguments()
     tally, rng = Tally(), random.Random(5)
     paths = [one for one in sorted(asked.folder.iterdir()) if one.suffix.lower() in SUFFIXES]
-    for path in paths[: asked.songs]:
+    for path in paths[:: asked.every][: asked.songs]:
         _song(path, tally, rng, every_variant=asked.every_variant)
         if asked.verbose:
             print(f"{path.name}: {tally}", flush=True)
@@ -82,7 +80,7 @@ def _song(path: Path, tally: Tally, rng: random.Random, *, every_variant: bool) 
     tally.heard_s += structure.duration_s
     tally.songs += 1
     sound = read_audio(path, rate_hz=RATE_HZ, channels=2)
-    mels = _mels(read_audio(path, rate_hz=MEL_HZ, channels=1))
+    rows = mels(read_audio(path, rate_hz=MEL_HZ, channels=1))
     costs = seam_costs(structure)
     for found in fitted.values():
         tally.variants += len(found)
@@ -90,7 +88,7 @@ def _song(path: Path, tally: Tally, rng: random.Random, *, every_variant: bool) 
             _judge(fitting, song, sound, tally)
             for number, seam in enumerate(fitting.seams):
                 _click(fitting, number, song, sound, tally)
-                _compare(seam, structure, costs, mels, tally, rng)
+                _compare(seam, structure, costs, rows, tally, rng)
 
 
 def _fittings(
@@ -148,7 +146,7 @@ def _compare(
     seam: Seam,
     structure: Structure,
     costs: Floats,
-    mels: Floats,
+    rows: Floats,
     tally: Tally,
     rng: random.Random,
 ) -> None:
@@ -159,7 +157,7 @@ def _compare(
         return  # nothing lies behind the one place, nor before the other
     drawn_s = structure.times_s[out], structure.times_s[into]
     tally.compared += 1
-    tally.closer += int(_apart(mels, seam.out_s, seam.in_s) < _apart(mels, *drawn_s))
+    tally.closer += int(apart(rows, seam.out_s, seam.in_s) < apart(rows, *drawn_s))
 
 
 def _drawn(structure: Structure, rng: random.Random) -> tuple[int, int]:
@@ -170,28 +168,6 @@ def _drawn(structure: Structure, rng: random.Random) -> tuple[int, int]:
         out, into = rng.sample(edges, 2)
         if abs(out - into) >= least:
             return out, into
-
-
-def _mels(sound: Floats) -> Floats:
-    """Log-mel spectra, (n, MELS), 25 a second."""
-    from inference.features.spectrum import hann, mel_bands, power_spectra  # noqa: PLC0415
-
-    # The end of a file, often cut off, is no part of what two places are compared by.
-    whole = sound[: -MEL_HZ // 4]
-    view = np.lib.stride_tricks.sliding_window_view(whole, MEL_WINDOW)[::MEL_HOP]
-    power = power_spectra(view, hann(MEL_WINDOW)) @ mel_bands(MELS, MEL_WINDOW)
-    level = np.log10(power + 1e-7)
-    return np.asarray(level, np.float32)
-
-
-def _apart(mels: Floats, out_s: float, in_s: float) -> float:
-    """Mean difference of the two seconds on both sides of two places, in bels."""
-    rate = MEL_HZ / MEL_HOP
-    out, into, reach = round(out_s * rate), round(in_s * rate), round(AROUND_S * rate)
-    before = min(reach, out, into)
-    after = min(reach, len(mels) - out, len(mels) - into)
-    one, other = mels[out - before : out + after], mels[into - before : into + after]
-    return float(np.sqrt(np.mean(np.square(one - other)))) if len(one) else np.inf
 
 
 def _told(tally: Tally) -> bool:
@@ -223,6 +199,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="songs, of any kind")
     parser.add_argument("--songs", type=int, default=999, help="so many at most")
+    parser.add_argument("--every", type=int, default=1, help="only every so manyth")
     parser.add_argument("--every-variant", action="store_true", help="judge all, not the best only")
     parser.add_argument("--verbose", action="store_true")
     return parser.parse_args()

