@@ -89,16 +89,23 @@ def _bar_path(accents: Accents, per_bar: int) -> tuple[Ints, float]:
     first = np.where(states == 0, 1.0, np.where(is_beat, -1 / (per_bar - 1), 0))
     scores = first * accents.bar[:, None]
     scores += np.where(is_beat, 1, -1) * _BEAT_WEIGHT * accents.beat[:, None]
-    best = scores[0]
-    back = np.zeros(scores.shape, int)
-    before = np.roll(states, 1)
-    for pulse in range(1, len(scores)):
-        steady = best[before]
-        jump = best.max() - _BAR_CHANGE
-        back[pulse] = np.where(steady >= jump, before, best.argmax())
-        best = np.maximum(steady, jump) + scores[pulse]
-    position = np.empty(len(scores), int)
-    position[-1] = best.argmax()
-    for pulse in range(len(scores) - 1, 0, -1):
-        position[pulse - 1] = back[pulse, position[pulse]]
-    return position, float(best.max()) / len(scores)
+    path, score = _best_path(scores.tolist())
+    return np.array(path), score / len(scores)
+
+
+def _best_path(scores: list[list[float]]) -> tuple[list[int], float]:
+    """Path of highest score that goes round the states, or jumps where that costs less."""
+    best, back = scores[0], []
+    count = len(best)
+    # Plain lists: eight numbers are too few for arrays to be quick.
+    for row in scores[1:]:
+        top = max(best)
+        jump, source = top - _BAR_CHANGE, best.index(top)
+        before = best[-1:] + best[:-1]
+        back.append([(k - 1) % count if one >= jump else source for k, one in enumerate(before)])
+        best = [max(one, jump) + score for one, score in zip(before, row, strict=True)]
+    score = max(best)
+    path = [best.index(score)]
+    for sources in reversed(back):
+        path.append(sources[path[-1]])
+    return path[::-1], score

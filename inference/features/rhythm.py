@@ -30,6 +30,7 @@ MIN_PULSE = 0.12
 _LATENCY_S = 0.0061
 _BASS_WEIGHT = 0.3
 _TIGHTNESS = 1000.0  # Ellis has 100, for a single period guessed coarsely; ours is exact and local
+_NEAREST, _FARTHEST = 0.75, 1.3  # of the expected distance; others cost too much anyway
 _SHORTEST_S, _FEWEST_BEATS = 2.0, 4
 _SMOOTHED_BEATS = 8
 _PHASES = 24
@@ -117,7 +118,7 @@ def beat_frames(onsets: Doubles, tempo: TempoPath) -> Ints:
     count = len(onsets)
     times = np.arange(count) / FRAMES_PER_S
     period = np.interp(times, tempo.times_s, tempo.period_s) * FRAMES_PER_S
-    shortest, longest = int(period.min() * 0.6), int(period.max() * 1.6) + 1
+    shortest, longest = int(period.min() * _NEAREST), int(period.max() * _FARTHEST) + 1
     lags = np.arange(longest, shortest - 1, -1)
     total = np.concatenate((np.zeros(longest), onsets))
     # A beat lies up to half a frame beside its frame: rounding each step alone would add up.
@@ -134,7 +135,8 @@ def beat_frames(onsets: Doubles, tempo: TempoPath) -> Ints:
         rows = np.arange(stop - start)
         back[start:stop] = rows + start - lags[best]
         total[longest + start : longest + stop] += scores[rows, best]
-        beside[longest + start : longest + stop] = np.clip(-away[rows, best] * local, -0.5, 0.5)
+        missed = np.minimum(np.maximum(away[rows, best] * -local, -0.5), 0.5)
+        beside[longest + start : longest + stop] = missed
     return _traced(total[longest:], back, round(float(period[-1])))
 
 

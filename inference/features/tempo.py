@@ -82,10 +82,9 @@ def follow_tempo(onsets: Doubles, bands: Doubles) -> TempoPath:
     bass drum counts as much as a cymbal that drowns it in the whole.
     """
     periods = 60 * FRAMES_PER_S / np.geomspace(_FASTEST_BPM, _SLOWEST_BPM, _TEMPI)
-    similar = sum(_autocorrelation(_windows(band)[0]) for band in bands) / len(bands)
+    combs = _comb(_autocorrelation(*(_windows(band)[0] for band in bands)), periods)
     bpm = 60 * FRAMES_PER_S / periods
     usual = np.exp(-0.5 * (np.log2(bpm / _USUAL_BPM) / _USUAL_OCTAVES) ** 2)
-    combs = _comb(np.asarray(similar), periods)
     path = _viterbi(np.maximum(combs, 0) * usual, np.log2(periods))
     windows, times = _windows(onsets)
     fitted = _refined(windows, periods[path])
@@ -103,14 +102,20 @@ def _windows(onsets: Doubles) -> tuple[Doubles, Doubles]:
     return windows, times
 
 
-def _autocorrelation(windows: Doubles) -> Doubles:
-    """Normalised, unbiased; float64 (w, lags)."""
-    centred = windows - windows.mean(axis=1, keepdims=True)
-    length = windows.shape[1]
-    spectrum = np.fft.rfft(centred, n=2 * length, axis=1)
-    similar = np.fft.irfft(np.abs(spectrum) ** 2, n=2 * length, axis=1)[:, : length * 3 // 4]
-    similar /= np.maximum(similar[:, :1], 1e-9) * (1 - np.arange(similar.shape[1]) / length)
-    return np.asarray(similar)
+def _autocorrelation(*curves: Doubles) -> Doubles:
+    """Mean over curves of what each repeats in its windows; normalised, unbiased; (w, lags)."""
+    length = curves[0].shape[1]
+    power = sum(_unit_power(windows) for windows in curves) / len(curves)
+    similar = np.fft.irfft(power, n=2 * length, axis=1)[:, : length * 3 // 4]
+    return np.asarray(similar / (1 - np.arange(similar.shape[1]) / length))
+
+
+def _unit_power(windows: Doubles) -> Doubles:
+    """Power spectra of windows brought to equal energy."""
+    centred = (windows - windows.mean(axis=1, keepdims=True)).astype(np.float32)
+    spectrum = np.fft.rfft(centred, n=2 * windows.shape[1], axis=1)
+    energy = np.maximum(np.einsum("ij,ij->i", centred, centred), 1e-9)
+    return np.asarray((np.square(spectrum.real) + np.square(spectrum.imag)) / energy[:, None])
 
 
 def _at(rows: Doubles, places: Doubles) -> Doubles:
@@ -154,7 +159,8 @@ def _refined(windows: Doubles, periods: Doubles) -> Doubles:
 def _fitted(windows: Doubles, periods: Doubles) -> Doubles:
     """Fit a pulse train to each window, within 3 % of the period it was given."""
     size = 1 << (12 * _WINDOW).bit_length()
-    spectra = np.abs(np.fft.rfft(windows * np.hanning(windows.shape[1]), n=size, axis=1))
+    tapered = (windows * np.hanning(windows.shape[1])).astype(np.float32)
+    spectra = np.abs(np.fft.rfft(tapered, n=size, axis=1))
     factors = np.linspace(0.97, 1.03, 61)
     bins = size / periods[:, None] * factors
     fit = _at(spectra, bins) + 0.5 * _at(spectra, bins * 2) + 0.25 * _at(spectra, bins * 4)
@@ -195,7 +201,8 @@ def _fits(windows: Doubles, periods: Doubles, factors: Doubles) -> Iterator[Doub
     taper = np.hanning(windows.shape[1])
     for start in range(0, len(windows), _WINDOWS_AT_ONCE):
         part = slice(start, start + _WINDOWS_AT_ONCE)
-        spectra = np.abs(np.fft.rfft(windows[part] * taper, n=size, axis=1))
+        tapered = (windows[part] * taper).astype(np.float32)
+        spectra = np.abs(np.fft.rfft(tapered, n=size, axis=1))
         bins = size / periods[part, None] * factors
         fit = _at(spectra, bins) + 0.5 * _at(spectra, bins * 2) + 0.25 * _at(spectra, bins * 4)
         yield fit / np.maximum(fit.max(axis=1, keepdims=True), 1e-9)
