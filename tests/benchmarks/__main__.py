@@ -24,6 +24,7 @@ from tests.benchmarks import (
     rescan,
     search,
     startup,
+    stretching,
     timeline,
     watching,
 )
@@ -42,6 +43,7 @@ GOALS = {
         search.GOAL,
         rendering.GOAL,
         ducking.GOAL,
+        stretching.GOAL,
         memory.GOAL,
         live.GOAL,
         timeline.GOAL,
