@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from editor_app.interchange.cut import ZERO, Cut, MediaRef, Piece, SoundPiece
 from editor_app.interchange.music import Points, fade_points
-from editor_app.interchange.writing import child, number, place_of
+from editor_app.interchange.writing import child, number, place_named
 
 VERSION = "7.12.0"
 USUAL_SIZE = (1920, 1080)
@@ -63,9 +63,7 @@ class Shelf:
     def picture(self, piece: Piece, source_in_s: Fraction, frames: int) -> tuple[Element, int]:
         """Make the producer of a piece's picture; returns it and the frame it is entered at."""
         source = piece.source
-        if source is None or source.path is None:
-            if source is not None:
-                self.notes.append(f"{source.name} is not on this machine; its place is black.")
+        if source is None:
             return self.black(frames), 0
         return self.file(source, source_in_s, piece.speed, frames, sound=False)
 
@@ -79,9 +77,9 @@ class Shelf:
         sound: bool,
     ) -> tuple[Element, int]:
         """Make the producer of one use of a file, of its sound or of its picture alone."""
+        path = place_named(source)
         if source.path is None:
-            raise AssertionError("a file that lies nowhere has no producer")
-        path = place_of(source.path)
+            self.notes.append(f"{source.name} is not on this machine; it is named as it was.")
         if source.still:
             made = self.add("producer", f"clip{self.number()}", in_=0, out=frames - 1)
             properties(made, length=ENDLESS, ttl=1, resource=path, mlt_service="qimage")
@@ -103,7 +101,7 @@ class Shelf:
         return max(0, self.frames((length_s - source_in_s) / -speed))
 
     def _describe(self, made: Element, source: MediaRef, speed: Fraction, *, last: int) -> None:
-        path = place_of(source.path) if source.path else ""
+        path = place_named(source)
         length_s = source.duration_s
         # An end that was believed too early would be played as the last picture, again and again.
         length = max(last, self.frames(length_s / abs(speed)) if length_s else last)

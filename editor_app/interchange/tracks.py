@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from editor_app.interchange.cut import Cut, SoundPiece
+from editor_app.interchange.cut import Cut, Piece, SoundPiece
 from editor_app.interchange.music import STEM_TRACK, Music, MusicClip, stem_piece
+
+
+def with_next(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Piece | None]]:
+    """Give each piece with the one after it, the last with None."""
+    return zip_longest(pieces, pieces[1:])
 
 
 def sound_tracks(sounds: Iterable[SoundPiece]) -> list[tuple[str, list[SoundPiece]]]:

@@ -18,6 +18,7 @@ _BY_SUFFIX = {
     ".fcpxml": "fcpxml",
     ".xml": "fcp7",
     ".otio": "otio",
+    ".otioz": "otio",
     ".kdenlive": "kdenlive",
     ".mlt": "mlt",
     ".osp": "openshot",
@@ -63,5 +64,6 @@ def write_cut(
             path=path,
         )
     write = cast("_Writes", import_module(f"{_ROOM}.{_BY_SUFFIX[suffix]}_out").write)
-    same = original if original is not None and original.suffix.lower() == suffix else None
+    kind = _BY_SUFFIX.get(original.suffix.lower()) if original is not None else None
+    same = original if kind == _BY_SUFFIX[suffix] else None
     return write(cut, music, path, original=same)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
+from editor_app.interchange.cut import MediaRef
 from editor_app.interchange.errors import TimelineError
 from editor_app.score.output import publish, workplace
 
@@ -68,6 +70,22 @@ def place_of(path: Path) -> str:
             path=path,
         )
     return text
+
+
+def place_named(source: MediaRef) -> str:
+    """Return where a file lies as plain text, also where that is on no disk of this machine.
+
+    An address on the network is not handed on, as whoever opens the file would ask for it.
+    """
+    if source.path is not None:
+        return place_of(source.path)
+    split = urlsplit(source.url)
+    if split.scheme == "file":
+        return sayable(
+            unquote(split.path).removeprefix("/") if ":" in split.path else unquote(split.path)
+        )
+    is_address = len(split.scheme) > 1 and bool(split.netloc)
+    return sayable(source.name if is_address or not source.url else source.url)
 
 
 def number(value: float) -> str:

@@ -16,7 +16,7 @@ from editor_app.interchange.errors import not_understood
 from editor_app.interchange.mlt import USUAL_SIZE
 from editor_app.interchange.music import Music, MusicClip, notes_on
 from editor_app.interchange.times import timecode
-from editor_app.interchange.tracks import SoundTrack, tracks_of
+from editor_app.interchange.tracks import SoundTrack, tracks_of, with_next
 from editor_app.interchange.writing import child, number, write_whole, xml_bytes
 from editor_app.interchange.xml_tree import read_tree, text_of
 
@@ -118,8 +118,7 @@ class _Writer:
 
     def picture(self, video: Element, cut: Cut) -> None:
         track = child(video, "track")
-        coming = [*cut.pieces[1:], None]
-        for piece, after in zip(cut.pieces, coming, strict=True):
+        for piece, after in with_next(cut.pieces):
             start_s, mixed_s = piece.start_s, piece.dissolve_in_s
             if mixed_s:
                 self._transition(track, start_s, start_s + mixed_s, align="start")

@@ -19,7 +19,7 @@ from editor_app.interchange.errors import not_understood
 from editor_app.interchange.mlt import USUAL_SIZE
 from editor_app.interchange.music import Music, MusicClip, notes_on
 from editor_app.interchange.times import TimeError, seconds
-from editor_app.interchange.tracks import SoundTrack, tracks_of
+from editor_app.interchange.tracks import SoundTrack, tracks_of, with_next
 from editor_app.interchange.writing import child, number, write_whole, xml_bytes
 from editor_app.interchange.xml_tree import read_tree
 
@@ -46,19 +46,22 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     TimelineError, RenderError
         If the original is damaged, or the file cannot be written.
     """
-    root, sequence = _opened(original, cut) if original is not None else _made(cut)
+    opened = _opened(original, cut) if original is not None else None
+    root, sequence = opened or _made(cut)
     writer = _Writer(root, cut)
+    if original is not None and opened is None:
+        writer.notes.append("The file had clips and no project; this has one project of them.")
     spine = sequence.find("spine")
     if spine is None:
         raise not_understood(original or path, "it has no storyline that music could hang on")
-    if original is None:
+    if opened is None:
         writer.picture(spine, cut)
-    pegs = list(_pegs(spine, sequence))
+    pegs = list(_pegs(spine, cut.start_timecode_s))
     lane = _lowest_lane(spine)
-    for track in tracks_of(cut, music, with_own=original is None):
+    for track in tracks_of(cut, music, with_own=opened is None):
         lane -= 1
         writer.sound_track(pegs, track, lane)
-    own = cut.markers if original is None else ()
+    own = cut.markers if opened is None else ()
     for marker in (*own, *music.markers):
         writer.marker(pegs, marker)
     write_whole(xml_bytes(root, doctype=_DOCTYPE), path)
@@ -97,22 +100,24 @@ def _made(cut: Cut) -> tuple[Element, Element]:
     return root, sequence
 
 
-def _opened(original: Path, cut: Cut) -> tuple[Element, Element]:
+def _opened(original: Path, cut: Cut) -> tuple[Element, Element] | None:
+    """Return the document and the sequence that is meant; None where it has clips only."""
     file = original / "Info.fcpxml" if original.is_dir() else original
     root = read_tree(file)
     projects = [(one, one.find("sequence")) for one in root.iter("project")]
     found = [(one.get("name"), sequence) for one, sequence in projects if sequence is not None]
     named = [sequence for name, sequence in found if name == cut.name] or [s for _, s in found]
-    if root.tag != "fcpxml" or not named or root.find("resources") is None:
-        raise not_understood(original, "it has no project that music could be added to")
-    return root, named[0]
+    if root.tag != "fcpxml" or root.find("resources") is None:
+        raise not_understood(original, "it has nothing that music could be added to")
+    return (root, named[0]) if named else None
 
 
-def _pegs(spine: Element, sequence: Element) -> Iterator[_Peg]:
-    """Give the elements of a spine that can carry others, in order."""
-    zero_s = _said(sequence, "tcStart")
+def _pegs(spine: Element, zero_s: Fraction) -> Iterator[_Peg]:
+    """Give the elements of a spine that can carry others, in order; it begins at `zero_s`."""
     at_s = zero_s
-    for element in spine:
+    for one in spine:
+        # Of an audition the first clip is the one that is shown.
+        element = next(iter(one), one) if one.tag == "audition" else one
         if element.tag not in _STORY:
             continue
         at_s = _said(element, "offset", at_s)
@@ -145,8 +150,8 @@ class _Writer:
         self.notes: list[str] = []
 
     def picture(self, spine: Element, cut: Cut) -> None:
-        coming = [*cut.pieces[1:], None]
-        for piece, after in zip(cut.pieces, coming, strict=True):
+        # Sounds need something to hang on, if only a gap.
+        for piece, after in with_next(cut.pieces or (Piece(ZERO, cut.duration_s),)):
             # The cut stands in the middle of its transition, as Final Cut Pro wants it.
             late_s = self._half(piece.dissolve_in_s)
             early_s = self._half(after.dissolve_in_s) if after is not None else ZERO

@@ -20,7 +20,6 @@ from editor_app.interchange.mlt import (
     ENDLESS,
     VERSION,
     Shelf,
-    dissolve_parts,
     gains,
     hold,
     profile,
@@ -34,8 +33,8 @@ from editor_app.interchange.music import (
     notes_on,
     stem_piece,
 )
-from editor_app.interchange.tracks import sound_tracks
-from editor_app.interchange.writing import child, place_of, write_whole, xml_bytes
+from editor_app.interchange.tracks import sound_tracks, with_next
+from editor_app.interchange.writing import child, place_named, write_whole, xml_bytes
 from editor_app.interchange.xml_tree import read_tree
 
 _NAMES: tuple[dict[str, object], dict[str, object], dict[str, object]] = (
@@ -98,7 +97,7 @@ class _Document:
             properties(made, length=length, kdenlive__duration=length)
         service = "qimage" if source.still else "avformat"
         properties(
-            made, eof="pause", resource=place_of(source.path) if source.path else "",
+            made, eof="pause", resource=place_named(source),
             mlt_service=service, kdenlive__id=self.next_id, kdenlive__folderid=-1,
             kdenlive__clip_type=_clip_type(source, picture=picture),
             kdenlive__clipname=source.name,
@@ -189,10 +188,9 @@ def _add_picture(made: _Document, cut: Cut) -> None:
     lines = (Element("playlist", {"id": "video_a"}), Element("playlist", {"id": "video_b"}))
     ends, side = [0, 0], 0
     mixes = []
-    coming = [*cut.pieces[1:], None]
-    for (piece, before), after in zip(dissolve_parts(cut.pieces), coming, strict=True):
-        first, last = shelf.frames(piece.start_s), shelf.frames(piece.end_s)
-        if before is not None:
+    for before, (piece, after) in zip((None, *cut.pieces), with_next(cut.pieces), strict=False):
+        first = shelf.frames(piece.start_s)
+        if before is not None and piece.dissolve_in_s:
             side = 1 - side
             mixes.append((first, shelf.frames(piece.start_s + piece.dissolve_in_s), side))
         more_s = after.dissolve_in_s if after is not None else ZERO
@@ -211,9 +209,7 @@ def _add_picture(made: _Document, cut: Cut) -> None:
 def _enter_picture(made: _Document, line: Element, piece: Piece, gap: int, frames: int) -> bool:
     """Add a piece after `gap` empty frames; False where it is black and nothing was added."""
     source, shelf = piece.source, made.shelf
-    if source is None or source.path is None or frames <= 0:
-        if source is not None and source.path is None:
-            shelf.notes.append(f"{source.name} is not on this machine; its place is black.")
+    if source is None or frames <= 0:
         return False
     if gap > 0:
         child(line, "blank", length=gap)
@@ -241,8 +237,7 @@ def _add_sounds(
     for sound, levels in line:
         first = shelf.frames(sound.start_s)
         frames = shelf.frames(sound.end_s) - first
-        if sound.source.path is None or frames <= 0:
-            shelf.notes.append(f"{sound.name or sound.source.name} is not on this machine.")
+        if frames <= 0:
             continue
         if first > at:
             child(lines[0], "blank", length=first - at)

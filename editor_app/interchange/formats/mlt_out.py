@@ -142,9 +142,7 @@ def _enter(shelf: Shelf, line: Element, piece: Piece, skipped_s: Fraction) -> No
     frames = shelf.frames(piece.end_s) - first
     if frames <= 0:
         return
-    if piece.source is None or piece.source.path is None:
-        if piece.source is not None:
-            shelf.notes.append(f"{piece.source.name} is not on this machine; its place is black.")
+    if piece.source is None:
         child(line, "blank", length=frames)
         return
     in_s = piece.source_in_s + (ZERO if piece.frozen else skipped_s * piece.speed)
@@ -186,8 +184,7 @@ def _sound_track(
     for sound, levels in line:
         first = shelf.frames(sound.start_s)
         frames = shelf.frames(sound.end_s) - first
-        if sound.source.path is None or frames <= 0:
-            shelf.notes.append(f"{sound.name or sound.source.name} is not on this machine.")
+        if frames <= 0:
             continue
         if first > at:
             child(playlist, "blank", length=first - at)

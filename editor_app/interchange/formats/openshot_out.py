@@ -18,8 +18,8 @@ from editor_app.interchange.cut import ZERO, Cut, MediaRef, Piece, SoundPiece
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.mlt import USUAL_SIZE
 from editor_app.interchange.music import Music, MusicClip, levels_of, notes_on
-from editor_app.interchange.tracks import tracks_of
-from editor_app.interchange.writing import place_of, write_whole
+from editor_app.interchange.tracks import tracks_of, with_next
+from editor_app.interchange.writing import place_named, write_whole
 from editor_app.interchange.xml_tree import read_bytes
 
 Data = dict[str, Any]
@@ -121,12 +121,8 @@ class _Writer:
 
     def picture(self, cut: Cut) -> None:
         layer = self.layer("V1")
-        coming = [*cut.pieces[1:], None]
-        for piece, after in zip(cut.pieces, coming, strict=True):
+        for piece, after in with_next(cut.pieces):
             if piece.source is None:
-                continue
-            if piece.source.path is None:
-                self.notes.append(f"{piece.source.name} is not on this machine.")
                 continue
             more_s = after.dissolve_in_s if after is not None else ZERO
             self._piece(piece, piece.source, more_s, layer)
@@ -149,9 +145,6 @@ class _Writer:
 
     def sound(self, clip: MusicClip, layer: int) -> None:
         sound = clip.sound
-        if sound.source.path is None:
-            self.notes.append(f"{sound.name or sound.source.name} is not on this machine.")
-            return
         first_s = self._first(sound.source, sound.source_in_s, sound.speed)
         span = (first_s, sound.duration_s)
         made = self._clip(sound.name, sound.source, sound.start_s, span, layer, sound=True)
@@ -242,7 +235,7 @@ class _Writer:
             picture = source.has_picture and not sound
             self._files[key] = {
                 "id": self._new("F"),
-                "path": place_of(source.path) if source.path else source.url,
+                "path": place_named(source),
                 "media_type": _media_type(source, sound=sound),
                 "type": "FFmpegReader",
                 "duration": float(length_s),

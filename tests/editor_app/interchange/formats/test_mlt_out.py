@@ -65,12 +65,15 @@ def test_our_tracks_are_added_to_the_document_it_came_from(material: Material) -
     assert len(ids) == len(set(ids))
 
 
-def test_a_missing_film_is_black_and_told(tmp_path: Path) -> None:
+def test_a_missing_film_is_named_as_it_was_and_told(tmp_path: Path) -> None:
     cut = a_cut(tmp_path)
-    lost = replace(cut.pieces[0], source=replace(cut.pieces[0].source, path=None))
+    lost = replace(
+        cut.pieces[0], source=replace(cut.pieces[0].source, path=None, url="file:///X:/a%20b.mkv")
+    )
     cut = replace(cut, pieces=(lost, *cut.pieces[1:]))
     said = mlt_out.write(cut, some_music(tmp_path, stem=False), tmp_path / "x.mlt")
-    assert "a.mkv is not on this machine; its place is black." in said
+    assert "a.mkv is not on this machine; it is named as it was." in said
+    assert '<property name="resource">X:/a b.mkv<' in (tmp_path / "x.mlt").read_text()
 
 
 def test_what_is_no_project_is_refused(tmp_path: Path) -> None:
