@@ -30,8 +30,6 @@ from editor_app.interchange.places import place
 from editor_app.interchange.times import TimeError, bounded, speed
 
 _MAX_NESTING = 32
-_MAX_OPENED = 100_000
-_MAX_STEPS = 2_000_000
 _PACKED = "The media lie packed in the bundle: unpack it, and open the content.otio in its folder."
 
 
@@ -53,7 +51,10 @@ class _File:
         self._objects = objects
         self._folder = folder
         self._count = 0
-        self._steps = 0
+        # By the identity of the object: one that is referred to twice, or by itself, is read once.
+        self._keys: dict[int, str] = {}
+        self._lengths: dict[int, Fraction] = {}
+        self._rates: dict[int, Fraction | None] = {}
         self._media: dict[tuple[str, Fraction], MediaRef] = {}
 
     def read(self, top: Data) -> None:
@@ -76,12 +77,14 @@ class _File:
         self._montage.tops.append(key)
 
     def _open(self, item: Data, depth: int) -> str:
-        """Read a composition, or a clip, as a sequence; returns its key."""
+        """Read a composition, or a clip, as a sequence, once; returns its key."""
+        if id(item) in self._keys:
+            return self._keys[id(item)]
         self._count += 1
-        key = f"stack:{self._count}"
+        key = self._keys[id(item)] = f"stack:{self._count}"
         sequence = Sequence(text(item, "name"), self._rate(item, 0) or Fraction(24))
         self._montage.sequences[key] = sequence
-        if depth > _MAX_NESTING or self._count > _MAX_OPENED:
+        if depth > _MAX_NESTING:
             sequence.tally.note("What is nested deeper than any cut is left out.")
             return key
         stacked = kind_of_object(item) == "Stack"
@@ -201,27 +204,29 @@ class _File:
             proxy=place(text(proxy, "target_url"), self._folder).path if proxy else None,
         )
 
-    def _may_go_on(self) -> bool:
-        """Count a step into an item: one that refers to itself many times would never end."""
-        self._steps += 1
-        return self._steps <= _MAX_STEPS
-
     def length(self, item: Data, depth: int) -> Fraction:
         """Return how long an item lasts in its track."""
         said = item.get("source_range")
         chosen = length(said.get("duration")) if isinstance(said, dict) else None
         kind = kind_of_object(item)
-        if chosen is not None or depth > _MAX_NESTING or not self._may_go_on():
+        if chosen is not None or depth > _MAX_NESTING:
             return chosen or ZERO
         if kind == "Clip":
             available = self._available(item)
             return ZERO if available is None else available[1]
+        if id(item) not in self._lengths:
+            self._lengths[id(item)] = ZERO  # what it adds to itself, if it holds itself
+            self._lengths[id(item)] = self._inner_length(item, depth)
+        return self._lengths[id(item)]
+
+    def _inner_length(self, item: Data, depth: int) -> Fraction:
         inside = [
             self.length(one, depth + 1)
             for one in self._objects.all(item.get("children"))
             if kind_of_object(one) != "Transition"
         ]
-        return bounded(sum(inside, ZERO)) if kind == "Track" else max(inside, default=ZERO)
+        is_track = kind_of_object(item) == "Track"
+        return bounded(sum(inside, ZERO)) if is_track else max(inside, default=ZERO)
 
     def markers_of(self, child: Data, at_s: Fraction) -> list[Marker]:
         """Return the markers on a clip as markers of the timeline."""
@@ -251,11 +256,14 @@ class _File:
         found = rate_of(item.get("source_range"))
         if found is None and kind_of_object(item) == "Clip":
             found = rate_of(self._references(item)[0].get("available_range"))
-        if found is not None or depth > _MAX_NESTING or not self._may_go_on():
+        if found is not None or depth > _MAX_NESTING:
             return found
-        children = self._objects.all(item.get("children"))[:1000]
-        rates = (self._rate(one, depth + 1) for one in children)
-        return next((rate for rate in rates if rate is not None), None)
+        if id(item) not in self._rates:
+            self._rates[id(item)] = None
+            children = self._objects.all(item.get("children"))[:1000]
+            rates = (self._rate(one, depth + 1) for one in children)
+            self._rates[id(item)] = next((rate for rate in rates if rate is not None), None)
+        return self._rates[id(item)]
 
 
 class _Track:
