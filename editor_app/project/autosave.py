@@ -151,7 +151,7 @@ def _orphan(path: Path) -> Orphan:
     return Orphan(
         path,
         project_path=None if saved is None else Path(saved),
-        film_path=None if project.film is None else project.film.path,
+        film_path=None if project.film is None else project.film.named,
         kept_at_s=_written_at_s(path),
     )
 

@@ -127,7 +127,15 @@ def export(request: ExportRequest) -> Work[ExportReport]:
         work = conform(read_cut(request.timeline), whole, purpose="keeping")
         made = yield from share(work, 0.0, _CONFORMED)
         report = yield from share(_export(replace(request, video=whole)), _CONFORMED, 1.0)
-    return replace(report, lost=(*made.notes, *report.lost))
+    written = tuple(_made_anew(one) if one.part == "film" else one for one in report.written)
+    return replace(report, written=written, lost=(*made.notes, *report.lost))
+
+
+def _made_anew(film: Written) -> Written:
+    """Say of a film that its picture is the cut's, not that of a file."""
+    reason = "It was put together from the files of the cut."
+    report = replace(film.report, picture="re-encoded", picture_reason=reason)
+    return replace(film, report=report)
 
 
 def _export(request: ExportRequest) -> Work[ExportReport]:

@@ -195,7 +195,7 @@ class Furniture(QObject):
             # Else the first thing that can have it takes the focus, and with it the arrow keys.
             self.bench.timeline.setFocus()
         self.window.meet(self._needs())
-        name = document.path or (document.film.path if document.film else None)
+        name = document.path or (document.film.named if document.film else None)
         self.window.setWindowTitle(f"{name.name}[*] — Cuesmith" if name else "Cuesmith[*]")
         self.window.setWindowModified(not document.is_clean)
         actions = self.window.actions_by_id

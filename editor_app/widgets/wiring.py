@@ -69,7 +69,7 @@ class PictureWiring(QObject):
             self._bench.viewer.clear()
             self._bench.transport.set_film(0.0, 0.04)
             return
-        self._bench.viewer.set_film(film.path.name, film.frame_s)
+        self._bench.viewer.set_film(film.named.name, film.frame_s)
         self._bench.transport.set_film(film.duration_s, film.frame_s)
         self._desk.player.set_viewport(self._bench.viewer.viewport)
         self._show_timeline()

@@ -182,6 +182,10 @@
         <translation>{film} Nachweise</translation>
     </message>
     <message>
+        <source>Timeline for an editor</source>
+        <translation>Timeline für ein Schnittprogramm</translation>
+    </message>
+    <message>
         <source>There is no music on the timeline yet.</source>
         <translation>Auf der Timeline liegt noch keine Musik.</translation>
     </message>
@@ -445,6 +449,10 @@
         <translation>Film wird gelesen</translation>
     </message>
     <message>
+        <source>Putting the cut together</source>
+        <translation>Der Schnitt wird zusammengesetzt</translation>
+    </message>
+    <message>
         <source>Mixing the sound</source>
         <translation>Ton wird gemischt</translation>
     </message>
@@ -475,16 +483,16 @@
 <context>
     <name>FileVerbs</name>
     <message>
-        <source>Films and projects</source>
-        <translation>Filme und Projekte</translation>
-    </message>
-    <message>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <source>Open a film or a project</source>
-        <translation>Film oder Projekt öffnen</translation>
+        <source>Films, timelines and projects</source>
+        <translation>Filme, Timelines und Projekte</translation>
+    </message>
+    <message>
+        <source>Open a film, a timeline or a project</source>
+        <translation>Film, Timeline oder Projekt öffnen</translation>
     </message>
     <message>
         <source>Save the project</source>
@@ -540,6 +548,13 @@
     <message>
         <source>Find them…</source>
         <translation>Suchen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) of the cut could not be taken over.</source>
+        <translation>
+            <numerusform>%n Teil des Schnitts konnte nicht übernommen werden.</numerusform>
+            <numerusform>%n Teile des Schnitts konnten nicht übernommen werden.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Cuesmith did not end as it should. Unsaved work on {name} was kept.</source>
@@ -1809,6 +1824,10 @@
     <message>
         <source>Exported in {time}</source>
         <translation>Exportiert in {time}</translation>
+    </message>
+    <message>
+        <source>timeline for your editor</source>
+        <translation>Timeline für Ihr Schnittprogramm</translation>
     </message>
     <message>
         <source>credits of the music</source>

@@ -20,6 +20,13 @@
             <numerusform>%n files of this project cannot be found.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n thing(s) of the cut could not be taken over.</source>
+        <translation>
+            <numerusform>%n thing of the cut could not be taken over.</numerusform>
+            <numerusform>%n things of the cut could not be taken over.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FillTool</name>

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from editor_app.interchange.writers import endings
 from editor_app.item_models.formats import clock
 from editor_app.project.cue_sheet import CREDIT_FILES, words_about
 from editor_app.project.timecode import exact_rate
@@ -57,7 +58,7 @@ class ChoicesPage(QWidget):
         self._theme = theme
         self._outlook: Outlook | None = None
         self._is_pressed = False
-        self.files = FilesSection(self._rows(), material.folder or material.film.path.parent)
+        self.files = FilesSection(self._rows(), material.folder or material.film.named.parent)
         self.sound = SoundSection(material)
         self.picture = PictureSection(theme)
         self.range = self._ranges()
@@ -84,6 +85,8 @@ class ChoicesPage(QWidget):
             original=paths.get("original"),
             credits=paths.get("credits"),
             credits_text=self._credits_text(paths.get("credits")),
+            timeline=material.film.timeline,
+            edit=paths.get("edit"),
             level_parts=self.sound.level_parts.isChecked() and self.sound.level_parts.isEnabled(),
         )
 
@@ -139,7 +142,7 @@ class ChoicesPage(QWidget):
         kind = out.suffix if out is not None else ""
         heard = (material.cues, material.credits)
         rate = exact_rate(material.film.frames_per_s)
-        title = self.tr("Music of {film}").format(film=material.film.path.stem)
+        title = self.tr("Music of {film}").format(film=material.film.named.stem)
         return words_about(*heard, kind=kind, rate=rate, title=title, span=self._span())
 
     def _settings(self) -> RenderSettings:
@@ -160,8 +163,8 @@ class ChoicesPage(QWidget):
         return self.range.currentData() if self._material.kept else None
 
     def _rows(self) -> dict[str, FileRow]:
-        stem = self._material.film.path.stem
-        usual = self._material.film.path.suffix.lower()
+        stem = self._material.film.named.stem
+        usual = self._material.film.named.suffix.lower()
         kinds = list(VIDEO_FILES)
         film = FileRow(
             "film", self.tr("Film with music"), stem=self.tr("{film} with music").format(film=stem),
@@ -181,11 +184,20 @@ class ChoicesPage(QWidget):
             "credits", self.tr("Credits of the music"),
             stem=self.tr("{film} credits").format(film=stem), kinds=CREDIT_FILES,
         )  # fmt: skip
+        edit = FileRow(
+            "edit", self.tr("Timeline for an editor"),
+            stem=self.tr("{film} with music").format(film=stem), kinds=endings(),
+        )  # fmt: skip
+        edit.kind.setCurrentIndex(endings().index(usual) if usual in endings() else 0)
+        edit.wanted.setChecked(self._material.film.timeline is not None)
         if not self._material.cues:
-            music.forbid(self.tr("There is no music on the timeline yet."))
+            for row_of_music in (music, edit):
+                row_of_music.forbid(self.tr("There is no music on the timeline yet."))
         if not self._material.credits:
             words.forbid(self.tr("There is no music to credit."))
-        return {"film": film, "music": music, "original": original, "credits": words}
+        return {
+            "film": film, "music": music, "original": original, "edit": edit, "credits": words
+        }  # fmt: skip
 
     def _ranges(self) -> QComboBox:
         box = QComboBox()
@@ -202,7 +214,7 @@ class ChoicesPage(QWidget):
         film = self._material.film
         songs = len({cue.track_path for cue in self._material.cues})
         heard = self.tr("1 song") if songs == 1 else self.tr("%n songs", "", songs)
-        return f"{clock(film.duration_s)}  ·  {heard}  ·  {film.path.name}"
+        return f"{clock(film.duration_s)}  ·  {heard}  ·  {film.named.name}"
 
     def _lay_out(self) -> None:
         column = page(self, gap=12)

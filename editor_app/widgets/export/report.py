@@ -73,6 +73,10 @@ class ReportPage(QWidget):
         column.setSpacing(12)
         for one in report.written:
             column.addWidget(self._card(one))
+        if report.edit is not None:
+            column.addWidget(self._edit_card(report.edit))
+        for sentence in report.lost:
+            column.addLayout(self._note(sentence))
         if report.credits is not None:
             column.addWidget(self._credits_card(report.credits))
         if songs and any(one.part != "original" for one in report.written):
@@ -105,6 +109,11 @@ class ReportPage(QWidget):
         column.addLayout(grid)
         for note in report.notes:
             column.addLayout(self._note(note))
+        return frame
+
+    def _edit_card(self, path: Path) -> QFrame:
+        frame, column = self._frame()
+        column.addLayout(self._head("cut", path.name, self.tr("timeline for your editor")))
         return frame
 
     def _credits_card(self, path: Path) -> QFrame:
@@ -201,7 +210,7 @@ class ReportPage(QWidget):
     def _reveal(self) -> None:
         if self._report is not None:
             files = [one.report.path for one in self._report.written]
-            self.reveal_wanted.emit(next(iter(files), self._report.credits))
+            self.reveal_wanted.emit(next(iter(files), self._report.edit or self._report.credits))
 
 
 def _level(value: float) -> str:

@@ -17,6 +17,7 @@ from inference.progress import Progress
 _STEPS = 1000
 _DOING = {
     "Reading the film": QT_TRANSLATE_NOOP("ExportSteps", "Reading the film"),
+    "Putting the cut together": QT_TRANSLATE_NOOP("ExportSteps", "Putting the cut together"),
     "Mixing the sound": QT_TRANSLATE_NOOP("ExportSteps", "Mixing the sound"),
     "Encoding the picture": QT_TRANSLATE_NOOP("ExportSteps", "Encoding the picture"),
     "Writing the file": QT_TRANSLATE_NOOP("ExportSteps", "Writing the file"),

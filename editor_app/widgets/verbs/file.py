@@ -14,6 +14,7 @@ from editor_app.item_models.document import Document
 from editor_app.notices import Notice, Offer
 from editor_app.operations.desk import Desk
 from editor_app.operations.files import PROJECT_SUFFIX
+from editor_app.operations.opening import is_timeline
 from editor_app.project.edits import audible
 from editor_app.project.timeline import Project
 from editor_app.widgets.main_window import MainWindow
@@ -60,6 +61,7 @@ class FileVerbs(QObject):
         desk.files.failed.connect(self._not_saved)
         desk.files.missing.connect(self._tell_missing)
         desk.files.orphaned.connect(self._tell_orphans)
+        desk.files.noted.connect(self._tell_notes)
         window.dropped.connect(self.take)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -79,11 +81,14 @@ class FileVerbs(QObject):
         self._unless_lost(lambda: self._document.load(Project()))
 
     def choose(self) -> None:
-        """Ask for a film or a project, and open it."""
-        filters = self.tr("Films and projects") + f" ({FILMS} *{PROJECT_SUFFIX})"
+        """Ask for a film, a timeline of another editor or a project, and open it."""
+        from editor_app.interchange.reading import SUFFIXES  # noqa: PLC0415  (not at start)
+
+        cuts = " ".join(f"*{ending}" for ending in SUFFIXES)
+        filters = self.tr("Films, timelines and projects") + f" ({FILMS} {cuts} *{PROJECT_SUFFIX})"
         every = self.tr("All files") + " (*)"
         path, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a film or a project"), "", f"{filters};;{every}"
+            self._window, self.tr("Open a film, a timeline or a project"), "", f"{filters};;{every}"
         )
         if path:
             self.open(Path(path))
@@ -93,8 +98,11 @@ class FileVerbs(QObject):
         self._unless_lost(lambda: self._desk.files.open(path))
 
     def take(self, paths: list[Path]) -> None:
-        """Take what was dropped: folders are music, the first file is a film or a project."""
-        folders = tuple(path for path in paths if path.is_dir())
+        """Take what was dropped: folders are music, the first file is what is to be opened.
+
+        A timeline may be a folder too, as Final Cut Pro writes it.
+        """
+        folders = tuple(path for path in paths if path.is_dir() and not is_timeline(path))
         if folders:
             self._desk.ingesting.add(folders)
         files = [path for path in paths if path not in folders]
@@ -117,7 +125,7 @@ class FileVerbs(QObject):
     def save_as(self) -> None:
         """Ask where to save the project."""
         film = self._document.film
-        offered = film.path.with_suffix(PROJECT_SUFFIX) if film else Path("untitled.cuesmith")
+        offered = film.named.with_suffix(PROJECT_SUFFIX) if film else Path("untitled.cuesmith")
         path, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Save the project"),
@@ -200,7 +208,7 @@ class FileVerbs(QObject):
         return box.clickedButton() is stop
 
     def _opened(self) -> None:
-        path = self._document.path or (self._document.film and self._document.film.path)
+        path = self._document.path or (self._document.film and self._document.film.named)
         if path:
             self._note_recent(path)
 
@@ -223,6 +231,11 @@ class FileVerbs(QObject):
         look = Offer(self.tr("Find them…"), self.relink)
         details = "\n".join(str(getattr(one, "path", one)) for one in lost)
         self._window.notices.tell(Notice("warning", what, remedy, details), look)
+
+    def _tell_notes(self, notes: tuple[str, ...]) -> None:
+        """Say what of another editor's cut is not in its film, however long the list is."""
+        what = self.tr("%n thing(s) of the cut could not be taken over.", None, len(notes))
+        self._window.notices.tell(Notice("warning", what, notes[0], "\n".join(notes)))
 
     def _tell_orphans(self, orphans: tuple[Orphan, ...]) -> None:
         newest = orphans[0]

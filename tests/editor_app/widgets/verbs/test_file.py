@@ -3,10 +3,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QMessageBox, QPushButton
 
+from editor_app.interchange.reading import read_cut
 from editor_app.project.project_file import read_project, write_project
 from editor_app.project.timeline import Film
+from tests.editor_app.conform.making import otio
+from tests.editor_app.widgets.verbs.conftest import SONG
 from tests.end_to_end.window.conftest import Program
 from tests.end_to_end.window.test_bad_input import choose
 
@@ -142,3 +145,32 @@ def test_a_project_whose_film_is_gone_is_mended(
 def test_a_film_is_exported_to_nothing_without_a_film(program: Program) -> None:
     program.person.press("Ctrl+E")
     assert not program.cuesmith.window.actions_by_id["export"].isEnabled()
+
+
+def test_a_timeline_of_an_editor_is_opened_and_handed_back(
+    program: Program, film: Film, lay, tmp_path: Path
+) -> None:
+    """Dropped, put together, and exported with the music for the same editor."""
+    person, document = program.person, program.desk.document
+    gone = film.path.with_name("gone.mp4")
+    cut = otio(tmp_path / "trip.otio", [(film.path, 25, 100), (gone, 0, 25), (film.path, 0, 50)])
+    person.drop_files(cut)
+    person.wait(lambda: document.film is not None)
+    assert document.film.named == cut
+    assert "trip.otio" in person.window.windowTitle()
+    assert document.timeline.duration_s == 7.0
+    assert any("could not be taken over" in one.what for one in program.notices)
+    lay(document)
+    person.press("Ctrl+E")
+    assert person.see(QCheckBox, "export_edit").isChecked()
+    person.click(person.see(QCheckBox, "export_film"))
+    start = person.see(QPushButton, "export_start")
+    person.wait(start.isEnabled)
+    person.click(start)
+    person.see(QPushButton, "export_reveal")
+    out = tmp_path / "trip with music.otio"
+    assert [one.source.name for one in read_cut(out).sounds if one.source.name == SONG.name]
+    assert [one.start_s for one in read_cut(out).pieces] == [0, 4, 5]
+    person.click(person.see(QPushButton, "export_close"))
+    with person.answering("unsaved", choose(program, BUTTONS.Discard)):
+        person.press("Ctrl+N")
