@@ -172,7 +172,7 @@ def _moved(
     number: int,
     direction: Literal[-1, 1],
 ) -> Work[Fitting | None]:
-    from editor_app.operations.chains import fitting_of  # noqa: PLC0415  (on its lane)
+    from editor_app.score.chains import fitting_of  # noqa: PLC0415  (on its lane)
     from editor_app.score.seam_moves import move_seam  # noqa: PLC0415
     from inference.progress import Progress, share  # noqa: PLC0415
 

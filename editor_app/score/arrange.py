@@ -3,7 +3,7 @@
     place(timeline, song, span, *, shots, level_lufs, lane=None) -> (Timeline, ids)
     align(timeline, laid_id, *, shots, moment_s=None, most_stretch=0) -> (Timeline, Alignment)
     met(timeline, laid_id, *, shots) -> Meetings, as the cue lies
-    fit(timeline, laid_id, *, length_s, shots=()) -> (Timeline, ids)
+    fit(timeline, laid_id, *, length_s, shots=(), structure=None, variant=0) -> (Timeline, ids)
     fill(timeline, choices, *, shots, level_lufs, lane=0, most_stretch=0) -> (Timeline, ids)
     mix_of(timeline, film, *, speech=(), own_music=(), span=None) -> Mix
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from editor_app.project import edits
 from editor_app.project.cue import Cue
@@ -28,6 +29,7 @@ from editor_app.project.laying import (
 from editor_app.project.timeline import Film, Laid, Timeline
 from editor_app.score.align import Alignment, Meeting, meetings
 from editor_app.score.align import align as aligned
+from editor_app.score.chains import lay_fitting
 from editor_app.score.cuts import strong_cuts
 from editor_app.score.duck import ducking
 from editor_app.score.mix import Mix, Original
@@ -37,7 +39,12 @@ from editor_app.score.plan import CROSSFADE_S, MUSIC_ALONE_LUFS, plan_scenes, pl
 from editor_app.score.reason import Reason
 from inference.values import Shot, Span
 
+if TYPE_CHECKING:
+    from inference.features.structure import Structure
+
 Ids = tuple[int, ...]
+
+_OWN_BEGINNING_S = 0.5
 
 
 def place(
@@ -113,17 +120,40 @@ def met(
 
 
 def fit(
-    timeline: Timeline, laid_id: int, *, length_s: float, shots: Sequence[Shot] = ()
+    timeline: Timeline,
+    laid_id: int,
+    *,
+    length_s: float,
+    shots: Sequence[Shot] = (),
+    structure: Structure | None = None,
+    variant: int = 0,
+    frame_s: float | None = None,
 ) -> tuple[Timeline, Ids]:
     """Give a cue, with the repeats of its song that follow it, another length.
 
     A longer one repeats the song from downbeat to downbeat. Level, start and lane stay; the first
     cue keeps its id. What is in the way of a longer one makes room, unless another lane is free.
     With `shots` the song is aligned again in its new length.
+
+    With the `structure` of the song it is cut and repeated where it resembles itself, in one of
+    the ways that `fit_song` finds, from the place where it begins now.
+
+    Raises
+    ------
+    FitError
+        With a `structure` only: the song cannot be brought to that length.
     """
     passes = chain(timeline, laid_id)
     if not passes:
         return timeline, ()
+    if structure is not None:
+        from editor_app.score.fit import fit_song  # noqa: PLC0415  (opens media libraries)
+
+        found = fit_song(
+            passes[0].song, structure, length_s,
+            count=variant + 1, frame_s=frame_s, start_s=_begins_s(passes[0]),
+        )  # fmt: skip
+        return lay_fitting(timeline, passes, found[min(variant, len(found) - 1)])
     start_s = passes[0].cue.start_s
     stretch = long_enough(Span(start_s, start_s + length_s))
     return _planned_anew(timeline, passes, _from(passes[0]), stretch, shots=shots)
@@ -221,6 +251,12 @@ def mix_of(
 def _continues(left: Laid, right: Laid) -> bool:
     overlap_s = left.cue.end_s - right.cue.start_s
     return left.song.path == right.song.path and overlap_s > ROUNDING_S
+
+
+def _begins_s(laid: Laid) -> float | None:
+    """Where in its song a cue begins, None where that is the song's own beginning."""
+    begins_s = laid.cue.source_in_s
+    return begins_s if begins_s > _OWN_BEGINNING_S else None
 
 
 def _from(laid: Laid, moment_s: float | None = None) -> Song:

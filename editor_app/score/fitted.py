@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from editor_app.project.cue import Cue
 from editor_app.score.moment import Song
-from inference.features.structure import Doubles
+
+Doubles: TypeAlias = NDArray[np.float64]
 
 RATE_HZ = 48_000
 """Fittings are exact to a sample of this rate."""

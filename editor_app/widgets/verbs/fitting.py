@@ -80,8 +80,8 @@ class FittingVerbs(QObject):
 
     def move_seam(self, direction: Literal[-1, 1]) -> None:
         """Move the seam nearest to the playhead, of the selected music, to its next good place."""
-        from editor_app.operations.chains import seam_near  # noqa: PLC0415  (loads numpy)
         from editor_app.score.arrange import chain  # noqa: PLC0415
+        from editor_app.score.chains import seam_near  # noqa: PLC0415  (loads numpy)
 
         timeline, selected = self._desk.document.timeline, self._desk.document.selected
         chains = {chain(timeline, one.id) for one in timeline.laid if one.id in selected}
@@ -138,7 +138,7 @@ class FittingVerbs(QObject):
             tool.show_fitted(fitted)
 
     def _propose_fit(self, number: int) -> None:
-        from editor_app.operations.chains import lay_fitting  # noqa: PLC0415  (loads numpy)
+        from editor_app.score.chains import lay_fitting  # noqa: PLC0415  (loads numpy)
 
         timeline = self._desk.document.timeline
         laid, ids = lay_fitting(timeline, self._passes, self._fitted[number])
@@ -157,7 +157,7 @@ class FittingVerbs(QObject):
         self._desk.proposing.drop()
 
     def _lay_moved(self, ids: tuple[int, ...], fitting: Fitting) -> None:
-        from editor_app.operations.chains import lay_fitting  # noqa: PLC0415  (loads numpy)
+        from editor_app.score.chains import lay_fitting  # noqa: PLC0415  (loads numpy)
 
         document = self._desk.document
         found = [document.timeline.find(one) for one in ids]

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from editor_app.item_models.document import Document
-from editor_app.operations.chains import fitting_of, lay_fitting, seam_near
 from editor_app.operations.engines import Engines
 from editor_app.operations.fitting import Fitted, FitWish, SongFitting
 from editor_app.operations.jobs import Jobs
@@ -17,6 +16,7 @@ from editor_app.project import edits
 from editor_app.project.cue import Cue
 from editor_app.project.timeline import Laid, Timeline
 from editor_app.score.arrange import chain
+from editor_app.score.chains import fitting_of, lay_fitting, seam_near
 from editor_app.score.errors import FitError
 from editor_app.score.fitted import Fitting, Part, Seam
 from editor_app.score.moment import Song

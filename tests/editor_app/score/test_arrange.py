@@ -19,6 +19,7 @@ from editor_app.score.moment import Song
 from inference.values import Shot, Span
 from tests.editor_app.project.songs import a_cue, a_song
 from tests.editor_app.project.validity import assert_valid
+from tests.editor_app.score.made_songs import song_sound, structure_at, written_song
 
 SHOTS = (Shot(Span(0, 13.3), 0.0), Shot(Span(13.3, 100), 0.9))
 EMPTY = Timeline(duration_s=100.0)
@@ -284,3 +285,19 @@ def test_a_split_is_not_heard(song: Callable[..., Path]) -> None:
     whole, cut = (np.concatenate(list(mix_blocks(mix_of(one, None)))) for one in (timeline, parted))
     assert np.abs(whole).max() > 0.1
     assert np.abs(whole - cut).max() < 1e-5
+
+
+def test_fitting_by_structure_cuts_where_the_song_resembles_itself(tmp_path: Path) -> None:
+    path = written_song(tmp_path, song_sound())
+    structure = structure_at(path)
+    song = Song(path, structure.duration_s, title="made")
+    timeline, (first,) = place(EMPTY, song, Span(5, 45))
+    timeline = edits.set_gain(timeline, {first}, gain_db=-9)
+    for variant in (0, 1, 9):
+        fitted, ids = fit(timeline, first, length_s=62.0, structure=structure, variant=variant)
+        assert_valid(fitted)
+        assert ids[0] == first
+        assert len(ids) > 1
+        assert (fitted.laid[0].cue.start_s, fitted.laid[-1].cue.end_s) == pytest.approx((5, 67))
+        assert {one.cue.gain_db for one in fitted.laid} == {-9}
+        assert all(one.seam is not None and one.seam > 0.5 for one in fitted.laid[1:])
