@@ -112,7 +112,7 @@ def mix(
     ] = False,
     begin: Annotated[float, typer.Option("--from", min=0, help="Where in the song to begin.")] = 0,
     target: Annotated[
-        str, typer.Option(help="Loudness: youtube, spotify, podcast or ebu-r128.")
+        str, typer.Option(help="Loudness: youtube, spotify, podcast, ebu-r128, or none.")
     ] = "youtube",
     stems: Annotated[
         Path | None,
@@ -126,7 +126,8 @@ def mix(
     """Put a song under a film, bring it down under speech, and say what that did."""
     from editor_app.mixing import MixWish, mix_song  # noqa: PLC0415  (loads the engines)
 
-    wish = MixWish(duck_named(duck, depth_db), depth_db is None, aside, target_named(target), begin)
+    wanted = None if target == "none" else target_named(target)
+    wish = MixWish(duck_named(duck, depth_db), depth_db is None, aside, wanted, begin)
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen, create=True) as session:
         given = open_film(video, chosen)

@@ -28,13 +28,14 @@ class MixWish:
 
     `duck` None leaves the music alone under speech; it is taken as deep as given, or with `deepen`
     as deep as speech needs to stand clear. With `aside` the music steps aside where the film has
-    music itself. The song is heard from `from_s` on.
+    music itself. Without a `target` the levels stay as they are. The song is heard from `from_s`
+    on.
     """
 
     duck: Duck | None = PRESETS[DEFAULT]
     deepen: bool = True
     aside: bool = False
-    target: Target = TARGETS["youtube"]
+    target: Target | None = TARGETS["youtube"]
     from_s: float = 0.0
 
 
@@ -143,7 +144,7 @@ def _make(folder: Path) -> None:
 
 
 def _request(
-    given: Given, mix: Mix, target: Target, out: Path, stems: Path | None
+    given: Given, mix: Mix, target: Target | None, out: Path, stems: Path | None
 ) -> ExportRequest:
     settings = RenderSettings(
         target=target, speech=mix.speech, duck=mix.duck, own_music=mix.own_music

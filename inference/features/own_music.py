@@ -5,6 +5,10 @@ Seyerlehner, Pohle, Schedl and Widmer, "Automatic Music Detection in Television 
 (DAFx 2007), spectral peaks are marked, and it is counted how long each pitch keeps its mark. And a
 tagger that was made for music is sure of more of what it hears: of its MagnaTagATune tags, which
 name instruments and sounds, more are lit.
+
+On 104 short films with music it finds 91 % of their time (83 % where somebody speaks or sings over
+it); in three films of talk it finds none, in four of noise (a level crossing, skiing, a passing
+train, a kitchen) the train's and the kitchen's. The limit was chosen on these same films.
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ RATE_HZ = 16_000
 Tags = Callable[[Floats], Floats]
 """A patch, float32 (patch_samples,), to the probabilities of tags that name sounds, (T,)."""
 
-# Chosen on 104 clips with music and 7 without, together with the tags of the starter pack.
+# Together with the tags of the starter pack.
 _MUSIC = 3.0
 _AROUND = 3  # patches of three seconds that are judged together
 _SHORTEST_S = 4.0

@@ -35,5 +35,6 @@ def test_a_mix_says_what_it_did(cuesmith: Cuesmith, tmp_path: Path) -> None:
 def test_a_mix_left_alone_ducks_nothing(cuesmith: Cuesmith, tmp_path: Path) -> None:
     ran = cuesmith("mix", CLIP, SONG, "-o", tmp_path / "a.mp4", "--duck", "off", "--json").json
     assert (ran["depth_db"], ran["ducked"], ran["ducked_s"]) == (0, [], 0)
-    shown = cuesmith("mix", CLIP, SONG, "-o", tmp_path / "a.mp4", "--depth", 3).out
+    words = ("-o", tmp_path / "a.mp4", "--depth", 3, "--target", "none")
+    shown = cuesmith("mix", CLIP, SONG, *words).out
     assert "Loudness" in shown
