@@ -244,7 +244,7 @@ class _Writer:
                 "video_timebase": {"num": rate.denominator, "den": rate.numerator},
                 "pixel_ratio": {"num": 1, "den": 1},
                 "has_video": picture or source.still,
-                "has_audio": source.has_sound and not source.still,
+                "has_audio": sound and source.has_sound and not source.still,
                 "has_single_image": source.still,
                 "sample_rate": 48_000,
                 "channels": 2,
