@@ -19,7 +19,7 @@ from editor_app.score.room import Room, Sides, depth_for, hear_sides, room_of
 from editor_app.score.targets import TARGETS, Target
 from editor_app.session import Session
 from inference.progress import Work, share
-from inference.values import Span, VideoBase
+from inference.values import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +84,12 @@ def mix_song(
     """
     if stems is not None:
         _make(stems)
-    song = yield from share(named_song(session, wanted), 0.0, 0.1)
-    seen = yield from share(session.analyzer.analyze_video(given.film), 0.1, 0.4)
-    own_music: tuple[Span, ...] = ()
-    if wish.aside:
-        own_music = yield from share(session.analyzer.own_music(given.film), 0.4, 0.5)
-    base = seen.base
-    level_lufs = music_level_lufs(base.loudness_lufs, base.speech, film_s=base.duration_s)
-    cues = plan_whole(
-        Span(0.0, base.duration_s),
-        replace(song, moment_s=wish.from_s),
-        shots=base.shots,
-        level_lufs=level_lufs,
-    )
-    own = Original(given.film) if seen.info.audio else None
-    mix = _mix(base, cues, own, wish, own_music)
+    mix = yield from share(_laid(session, given, wanted, wish), 0.0, 0.5)
     sides = yield from share(hear_sides(mix), 0.5, 0.6)
     mix = _deepened(mix, sides) if wish.deepen else mix
     written = yield from share(export(_request(given, mix, wish.target, out, stems)), 0.6, 1.0)
     return Mixed(
-        cues,
+        mix.cues,
         mix.duck,
         what_is_ducked(mix),
         room_of(sides, mix),
@@ -121,14 +107,19 @@ def what_is_ducked(mix: Mix) -> tuple[Ducked, ...]:
     return tuple(sorted(found, key=lambda one: one.span.start_s))
 
 
-def _mix(
-    base: VideoBase,
-    cues: tuple[Cue, ...],
-    own: Original | None,
-    wish: MixWish,
-    own_music: tuple[Span, ...],
-) -> Mix:
-    return Mix(Span(0.0, base.duration_s), cues, own, base.speech, wish.duck, own_music)
+def _laid(session: Session, given: Given, wanted: str, wish: MixWish) -> Work[Mix]:
+    """Lay a song under all of a film, as loud as its speech allows, not yet as deep as it needs."""
+    song = yield from share(named_song(session, wanted), 0.0, 0.2)
+    seen = yield from share(session.analyzer.analyze_video(given.film), 0.2, 0.8)
+    own_music: tuple[Span, ...] = ()
+    if wish.aside:
+        own_music = yield from share(session.analyzer.own_music(given.film), 0.8, 1.0)
+    base, span = seen.base, Span(0.0, seen.base.duration_s)
+    level_lufs = music_level_lufs(base.loudness_lufs, base.speech, film_s=base.duration_s)
+    song = replace(song, moment_s=wish.from_s)
+    cues = plan_whole(span, song, shots=base.shots, level_lufs=level_lufs)
+    own = Original(given.film) if seen.info.audio else None
+    return Mix(span, cues, own, base.speech, wish.duck, own_music)
 
 
 def _deepened(mix: Mix, sides: Sides) -> Mix:

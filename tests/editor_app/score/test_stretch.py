@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from editor_app.score.stretch import MAX_AWAY_S, stretched
 from inference.values import Floats
@@ -101,3 +103,22 @@ def test_silence_and_next_to_nothing_pass_through() -> None:
     short = tone(440, 0.05)
     np.testing.assert_array_equal(at_speed(short, 0.97), short)
     np.testing.assert_array_equal(at_speed(short, 1.0), short)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.floats(0.97, 1.03),
+    st.lists(st.tuples(st.floats(0.0, 1.0), st.integers(1, 40_000)), max_size=8),
+    st.integers(500, 70_000),
+)
+def test_any_sound_at_any_speed_comes_out_whole(
+    speed: float, parts: list[tuple[float, int]], size: int
+) -> None:
+    rng = np.random.default_rng(0)
+    made = [level * rng.standard_normal((count, 2)) for level, count in parts]
+    sound = np.concatenate([np.zeros((0, 2)), *made]).astype(np.float32)
+    heard = at_speed(sound, speed, size=size) if len(sound) else sound
+    assert abs(len(heard) - len(sound) / speed) <= 0.03 * len(sound) + 1
+    assert np.isfinite(heard).all()
+    assert np.abs(heard).max(initial=0) <= 1.5 * np.abs(sound).max(initial=0)
+    np.testing.assert_array_equal(heard, at_speed(sound, speed) if len(sound) else sound)
