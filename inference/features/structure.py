@@ -42,6 +42,9 @@ from resources import MODELS
 GRID_S = 0.5
 """Step of the grid where there is no beat."""
 
+MOST_STEPS = 2400
+"""Each step is compared with each other; a longer song is looked at bar by bar, or coarser."""
+
 VOICES = MODELS / "silero_vad.onnx"
 
 _WINDOW = 1024
@@ -216,6 +219,8 @@ def structure_of(
     else:
         times = np.append(np.arange(0.0, rows.duration_s, GRID_S), rows.duration_s)
         phase, per_bar = np.full(len(times), -1), 0
+    if len(times) > MOST_STEPS:
+        times, phase, per_bar = _coarser(times, phase, per_bar)
     return _on_grid(rows, times, phase, per_bar, has_beat=has_beat)
 
 
@@ -239,6 +244,14 @@ def _beat_grid(beats: Doubles, bars: Doubles, duration_s: float) -> tuple[Double
         places % per_bar if per_bar else places,
         per_bar,
     )
+
+
+def _coarser(times: Doubles, phase: Ints, per_bar: int) -> tuple[Doubles, Ints, int]:
+    """Give whole bars for beats, and every so manyth edge where that is still too many."""
+    kept = times[1:-1][phase[1:-1] <= 0]
+    inner = kept[:: len(kept) // MOST_STEPS + 1]
+    edges = np.concatenate((times[:1], inner, times[-1:]))
+    return edges, np.full(len(edges), 0 if per_bar else -1), min(per_bar, 1)
 
 
 def _sorted_out(beats_s: Floats, duration_s: float) -> Doubles:
@@ -265,7 +278,8 @@ def _places(times: Doubles, bars: Doubles) -> tuple[Ints, int]:
     """Place of each beat in its bar, counted from the last first beat before it."""
     if len(bars) < 2:
         return np.full(len(times), -1), 0
-    firsts = np.unique(np.abs(times[:, None] - bars).argmin(axis=0))
+    middles = (times[1:] + times[:-1]) / 2
+    firsts = np.unique(np.searchsorted(middles, bars))
     lengths = np.diff(firsts)
     per_bar = int(np.median(lengths)) if len(lengths) else _USUAL_BAR
     index = np.arange(len(times))

@@ -8,6 +8,7 @@ import pytest
 from inference.cache import BaseCache
 from inference.errors import MediaError
 from inference.features.structure import (
+    MOST_STEPS,
     Structure,
     companded,
     expanded,
@@ -16,7 +17,7 @@ from inference.features.structure import (
     structure_of,
 )
 from inference.features.structure_file import read_rows, write_rows
-from inference.features.structure_rows import WAVE_HZ
+from inference.features.structure_rows import WAVE_HZ, Rows
 from inference.progress import finish
 from tests.inference.features.sounds import RATE_HZ, chord, clicks, noise, written
 
@@ -127,3 +128,23 @@ def test_short_sounds_are_no_trouble(tmp_path: Path, seconds: float) -> None:
     found = finish(hear_structure(written(tmp_path / "short.wav", noise(seconds))))
     assert found.steps >= 1
     assert np.isfinite(found.timbre).all()
+
+
+@pytest.mark.parametrize(("beat_s", "per_bar"), [(0.4, 1), (None, 0)])
+def test_hours_are_looked_at_coarsely(beat_s: float | None, per_bar: int) -> None:
+    rng, hours_s = np.random.default_rng(1), 2.5 * 3600
+    rows = Rows(
+        duration_s=hours_s,
+        chroma=rng.random((int(hours_s * 7.8125), 12), np.float32),
+        bands_db=rng.random((int(hours_s * 20), 20), np.float32),
+        wave=np.zeros(4, np.int8),
+        beats_s=np.zeros(0, np.float32),
+        downbeats_s=np.zeros(0, np.float32),
+        voice_s=np.zeros((0, 2), np.float32),
+    )
+    beats = np.zeros(0) if beat_s is None else np.arange(0.1, hours_s, beat_s)
+    found = structure_of(rows, beats_s=beats.astype(np.float32), downbeats_s=beats[::4])
+    assert found.steps <= MOST_STEPS + 1
+    assert found.per_bar == per_bar
+    assert (found.times_s[0], found.times_s[-1]) == (0, hours_s)
+    assert np.diff(found.times_s).min() > 0
