@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -114,11 +115,17 @@ class _Project:
         clip.source = self._source(said)
         clip.source_in_s = ZERO if clip.source.still else first_s
         clip.drawn = _is_small(said)
-        for part in self._parts(clip, said, first_s, made):
+        fades = _fades(_points(said, "alpha"), first_s, last_s, self._rate)
+        parts = self._parts(clip, said, first_s, made)
+        for part in parts:
             if clip.source.has_picture and _switch(said, "has_video"):
                 put(picture, part)
             if clip.source.has_sound and _switch(said, "has_audio"):
                 self._lay_sound(part, said, sound, made)
+        if parts and _switch(said, "has_video") and clip.source.has_picture:
+            parts[0].dissolve_in_s = min(fades.in_s, parts[0].duration_s)
+            if fades.out_s:
+                join(picture, parts[-1], None, (clip.end_s - fades.out_s, clip.end_s))
 
     def _lay_sound(self, part: Clip, said: Data, sound: Lane, made: Sequence) -> None:
         if part.frozen or part.speed <= 0 or part.source is None:
@@ -126,10 +133,14 @@ class _Project:
         heard = Clip(part.start_s, part.duration_s, part.source, "", part.source_in_s)
         heard.speed, heard.name = part.speed, part.name
         heard.kind = kind_of(track=sound.name, file=part.source.name)
-        levels = _points(said, "volume")
-        if len(levels) > 1:
+        first_s = self._frame_s(_number(said, "start", 0))
+        last_s = self._frame_s(_number(said, "end", 0))
+        fades = _fades(_points(said, "volume"), first_s, last_s, self._rate)
+        heard.fade_in_s = min(fades.in_s, heard.duration_s)
+        heard.fade_out_s = min(fades.out_s, heard.duration_s)
+        if not fades.level:
             made.tally.note("Levels that change within a clip are left out.")
-        factor = float(levels[0][1]) if levels else 1.0
+        factor = fades.most
         heard.gain_db = max(-96.0, min(20 * math.log10(factor), 24.0)) if factor > 0 else -96.0
         put(sound, heard)
 
@@ -186,6 +197,34 @@ class _Project:
     def _frame_s(self, value: float) -> Fraction:
         """Return a time at the nearest frame: it is written as a float."""
         return bounded(round(fraction(value) * self._rate) / self._rate)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fades:
+    """What a curve does at the ends of a clip; `level` says that it stays at `most` between."""
+
+    in_s: Fraction
+    out_s: Fraction
+    most: float
+    level: bool
+
+
+def _fades(
+    curve: list[tuple[Fraction, Fraction]], first_s: Fraction, last_s: Fraction, rate: Fraction
+) -> _Fades:
+    """Find the fades in a curve of points (frame of the source, counted from 1; factor)."""
+    points = sorted(((at - 1) / rate, to) for at, to in curve)
+    most = max((to for _, to in points), default=Fraction(1))
+    if most <= 0 or len(points) < 2:
+        return _Fades(ZERO, ZERO, float(most), level=True)
+    full = [at for at, to in points if to >= most * Fraction(99, 100)]
+    rises, falls = (to <= most / 100 for to in (points[0][1], points[-1][1]))
+    in_s = max(full[0] - first_s, ZERO) if rises else ZERO
+    out_s = max(last_s - full[-1], ZERO) if falls else ZERO
+    inside = [to for at, to in points if full[0] <= at <= full[-1]]
+    ends = (rises or points[0][0] >= full[0]) and (falls or points[-1][0] <= full[-1])
+    level = ends and all(to >= most * Fraction(99, 100) for to in inside)
+    return _Fades(bounded(in_s), bounded(out_s), float(most), level)
 
 
 def _stretched(clip: Clip, one: Stretch) -> Clip:

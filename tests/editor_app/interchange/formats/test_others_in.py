@@ -224,3 +224,23 @@ def test_files_outside_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     text = (SAMPLES / "cut.osp").read_text().replace("/media/a.mov", "../../../etc/passwd")
     refs = {ref.name: ref for ref in written("cut.osp", text, tmp_path).media}
     assert (refs["passwd"].path, refs["passwd"].url) == (None, "../../../etc/passwd")
+
+
+def curve(*points: tuple[float, float]) -> dict[str, Any]:
+    return {"Points": [{"co": {"X": x, "Y": y}, "interpolation": 1} for x, y in points]}
+
+
+def test_curves_of_openshot_that_rise_and_fall_are_fades(tmp_path: Path) -> None:
+    data = json.loads((SAMPLES / "cut.osp").read_text())
+    song = next(one for one in data["clips"] if one["title"] == "Song")
+    song["volume"] = curve((251, 0), (276, 0.5), (476, 0.5), (501, 0))
+    first = data["clips"][0]
+    first["alpha"] = curve((51, 0), (61, 1))
+    cut = written("cut.osp", json.dumps(data), tmp_path)
+    (heard_song,) = (one for one in cut.sounds if one.kind == "music")
+    assert (heard_song.fade_in_s, heard_song.fade_out_s) == (1, 1)
+    assert heard_song.gain_db == pytest.approx(-6.02, abs=0.01)
+    assert cut.pieces[0].dissolve_in_s == Fraction(10, 25)
+    assert not any("Levels" in one for one in cut.dropped)
+    song["volume"] = curve((251, 0.5), (276, 1), (301, 0.2), (501, 1))
+    assert any("Levels" in one for one in written("cut.osp", json.dumps(data), tmp_path).dropped)
