@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -49,8 +50,8 @@ JUDGED = (
     ' "Within noise" means that the lower end of that interval would not do.'
 )
 CHOSEN = (
-    " Worlds, sizes and learning rates were chosen on seeds 0, 1 and 2, before anything was"
-    " measured on the seeds of this page."
+    " Worlds, sizes and learning rates were chosen on other seeds (0, 1, 2, 11 and 12), before"
+    " anything was measured on those of this page."
 )
 PACK = Path("resources/packs/starter")
 
@@ -58,7 +59,7 @@ PACK = Path("resources/packs/starter")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of `reproduce`."""
     parser.add_argument("paper", choices=[*PAPERS, "all"])
-    parser.add_argument("--quick", action="store_true", help="small worlds: minutes, not hours")
+    parser.add_argument("--quick", action="store_true", help="fewer epochs and columns")
     parser.add_argument("--pairs", type=Path, help="folder of music videos to measure on instead")
     parser.add_argument("--features", type=Path, help="keeps base features of --pairs")
     parser.add_argument("--pack", type=Path, default=PACK, help="whose base encoders see --pairs")
@@ -118,7 +119,11 @@ def page_of(paper: str, plan: Plan, outcomes: Mapping[Job, Outcome]) -> Page:
     tables = measured(paper, plan, outcomes)
     mine = {job: outcome for job, outcome in outcomes.items() if job.paper == paper}
     figures = [figure for table in tables for figure in charts_of(f"{paper}{plan.suffix}", table)]
-    figures += [figure for _, outcome in sorted(_by_name(mine)) for figure in outcome.figures]
+    figures += [
+        replace(figure, name=f"{figure.name}{plan.suffix}")
+        for _, outcome in _by_name(mine)
+        for figure in outcome.figures
+    ]
     facts = {
         "seeds": list(plan.seeds),
         "quick": plan.quick,

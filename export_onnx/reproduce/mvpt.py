@@ -56,12 +56,23 @@ COLUMNS = (SEEN, HEARD, R1_V, R5_V, R10_V, R1_M, R5_M, R10_M, AVERAGE)
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """Videos of a world, and epochs to learn from them."""
+
+    tracks: int
+    epochs: int
+
+    def __str__(self) -> str:
+        return f"{self.tracks} made-up videos and {self.epochs} epochs"
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """How large worlds and towers are, and which rows are worth their time."""
 
-    tracks: int
+    moments: Course
+    whole: Course
     segments: int
-    epochs: int
     pool: int
     parameters: int = 300_000
     learning_rate: float = 2e-3
@@ -69,8 +80,8 @@ class Size:
     scales: bool = True
 
 
-QUICK = Size(1400, 20, 16, 1000, scales=False)
-FULL = Size(1400, 20, 20, 2000)
+QUICK = Size(Course(2600, 8), Course(1400, 12), 20, 1000, scales=False)
+FULL = Size(Course(2600, 12), Course(2600, 10), 20, 2000)
 
 MOMENTS = {"noise": 7.0}
 """World of table 1: at a moment little is heard of what pairs have in common (worlds.py)."""
@@ -88,10 +99,12 @@ def setting(plan: Plan) -> str:
     """Say what is measured on what."""
     size = QUICK if plan.quick else FULL
     return (
-        f"Worlds of {size.tracks} made-up videos ({size.segments} segments of"
-        f" {STEPS['usual'] * STEP_S:g} s; 60 % to learn from, 10 % to choose the epoch on, 30 % to"
-        f" test), one per seed. {size.parameters / 1e6:g} million parameters for both towers"
-        f" together in every row, {size.epochs} epochs. Pool: {size.pool} test segments, or all"
+        f"For table 1 worlds of {size.moments}, for table 2 of {size.whole}, one per seed and"
+        f" table ({size.segments} segments of {STEPS['usual'] * STEP_S:g} s; 60 % of the videos to"
+        " learn from, 10 % to choose the epoch on, 30 % to test)."
+        f" {size.parameters / 1e6:g} million parameters for both towers together in every row;"
+        " Transformers have one layer, which learns in the fewest steps (the paper's have more, and"
+        f" 5.5 million parameters). Pool: {size.pool} test segments, or all"
         " test tracks. MR = median rank; average R@10 = mean of both directions. In the worlds of"
         f" table 1 single moments tell little ({_spoken(MOMENTS)}); in those of table 2 tracks"
         f" differ in their feeling and in what happens when, else in nothing ({_spoken(COURSES)});"
@@ -378,7 +391,7 @@ def context_table(size: Size) -> Table:
 
 
 def world_of(
-    seed: int, size: Size, *, steps: int, kind: Mapping[str, Any]
+    seed: int, size: Size, *, tracks: int, kind: Mapping[str, Any], steps: int = STEPS["usual"]
 ) -> tuple[PairSet, Truth]:
     """Make the world of a seed, cut into segments of so many steps.
 
@@ -387,7 +400,7 @@ def world_of(
     count = size.segments * STEPS["usual"] // steps
     world = World(
         seed=seed,
-        tracks=size.tracks,
+        tracks=tracks,
         segments=count,
         steps=steps,
         step_s=STEP_S,
@@ -407,13 +420,13 @@ def fit_row(
         "segments": max(e.segments for e in pairs.examples),
         "batch": size.batch,
         "embedding": 128,
-        "layers": 2,
+        "layers": 1,
         "dropout": 0.0,
         "parameters": size.parameters,
     }
     fit = FitSettings(
         seed=seed,
-        epochs=size.epochs,
+        epochs=(size.moments if level == "segment" else size.whole).epochs,
         learning_rate=size.learning_rate,
         patience=0,
         schedule="cosine",
@@ -440,7 +453,8 @@ def _table_1(seed: int, folder: Path, *, size: Size, draw: int) -> Outcome:
     for row, (_, switches, _) in SEGMENT_ROWS.items():
         if row == SCALES and not size.scales:
             continue
-        pairs, truth = world_of(seed, size, steps=STEPS.get(row, STEPS["usual"]), kind=MOMENTS)
+        steps = STEPS.get(row, STEPS["usual"])
+        pairs, truth = world_of(seed, size, tracks=size.moments.tracks, kind=MOMENTS, steps=steps)
         test = pairs.part(TEST)
         towers = fit_row(pairs, switches, size, folder / row, level="segment", seed=seed)
         told, sources = segment_retrieval(towers, test, pool=size.pool, seed=seed)
@@ -470,7 +484,7 @@ def _by_context(
 
 
 def _table_2(seed: int, folder: Path, *, size: Size, draw: int) -> Outcome:
-    pairs = world_of(seed, size, steps=STEPS["usual"], kind=COURSES)[0]
+    pairs = world_of(seed, size, tracks=size.whole.tracks, kind=COURSES)[0]
     test = pairs.part(TEST)
     found: dict[tuple[str, str], Sample] = {}
     for row, (_, switches, _) in TRACK_ROWS.items():
@@ -493,7 +507,7 @@ def _asked_of_styles(
     seed: int, folder: Path, size: Size
 ) -> tuple[dict[tuple[str, str], Sample], Preferences]:
     """Sliders and bias need styles: the model of row 6 again, in the world of table 1."""
-    pairs, truth = world_of(seed, size, steps=STEPS["usual"], kind=MOMENTS)
+    pairs, truth = world_of(seed, size, tracks=size.whole.tracks, kind=MOMENTS)
     switches = TRACK_ROWS["mvpt"][1]
     towers = fit_row(pairs, switches, size, folder / "styles", level="track", seed=seed)
     asked = _sliders(towers, pairs, truth, folder / "move", seed=seed)

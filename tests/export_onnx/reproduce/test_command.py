@@ -33,7 +33,7 @@ def test_claims_that_hold_end_well(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "| new | 60." in page
     assert "## Beside it" in page
     assert "![A map](small-map.png)" in page
-    assert json.loads((out / "emotion.json").read_text())["facts"]["seeds"] == [11, 12, 13]
+    assert json.loads((out / "emotion.json").read_text())["facts"]["seeds"] == [21, 22, 23]
     for name in ("small-map.png", "emotion-good-1.png"):
         assert (out / name).is_file()
     assert "9/9" in capsys.readouterr().err

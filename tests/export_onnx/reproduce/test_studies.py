@@ -20,7 +20,7 @@ from inference.progress import finish
 
 SEED = 5
 TINY = {
-    "mvpt": mvpt.Size(160, 5, 1, 40, parameters=20_000),
+    "mvpt": mvpt.Size(mvpt.Course(160, 1), mvpt.Course(160, 1), 5, 40, parameters=20_000),
     "emotion": emotion.Size(500, 2),
     "sdcca": sdcca.Size(240, 3, 1, (Choice(1, 3),), replace(sdcca.SMALL, emotion_epochs=1)),
 }
