@@ -12,15 +12,16 @@ ten minutes. All but the returns is minimised exactly by dynamic programming ove
 the stretches being of any length (a semi-Markov Viterbi search). Returns are priced in: what came
 back is made dearer there, and the search runs again.
 
-λ is what one more change is worth. For growing λ the cheapest sequences have ever fewer changes, so
-one number leads from "per scene" to "one song for all" without ever going back.
+λ is what one more change costs. For growing λ the cheapest sequences have ever fewer changes, so
+one number leads from "per scene" to "one song for all" without ever going back; for the numbers of
+changes that no λ gives, a longer sequence loses the changes it can best do without.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -35,12 +36,15 @@ NEVER = 1e6
 """Cost of what must not be, small enough that sums of it keep their digits."""
 
 RATES = (
-    1e5, 40.0, 26.0, 17.0, 11.0, 7.4, 4.8, 3.2, 2.1, 1.4, 0.9, 0.6, 0.4, 0.25, 0.15, 0.07,
-    0.0, -0.1, -0.2, -0.3, -0.5,
+    1e5, 40.0, 26.0, 17.0, 11.0, 7.4, 4.8, 3.2, 2.1, 1.4, 0.9, 0.6, 0.4, 0.25, 0.15, 0.07, 0.0,
 )  # fmt: skip
-"""Prices of a change, in spreads of fit over 20 s of film. At the last one a change costs nothing
-even between songs that hardly go together: each scene then has the song that fits it."""
+"""Prices of a change, in spreads of fit over 20 s of film."""
 
+EASES = (0.75, 0.5, 0.25, 0.0)
+"""Beyond the price of 0, shares of what the place of a change and two songs that do not go together
+cost. At the last a change costs nothing at all: each scene has the song that fits it best."""
+
+_SAME = 1e-9
 _PRICED = 2  # rounds of pricing what comes back too soon
 
 Doubles = NDArray[np.float64]
@@ -87,16 +91,16 @@ class Sequence:
 def sequences(task: Task) -> Work[tuple[Sequence, ...]]:
     """Return the sequences worth choosing from, those with fewer changes first.
 
-    Each is cheaper than all before it, as long as a change more may cost what the last of `RATES`
-    allows.
+    The songs of each fit better than those of all before it.
     """
     pool: dict[tuple[Run, ...], Sequence] = {}
-    for number, rate in enumerate(RATES):
-        yield Progress(number / len(RATES), "Choosing the songs")
-        for found in _found(task, rate):
+    ways = [*((rate, 1.0) for rate in RATES), *((0.0, ease) for ease in EASES)]
+    for number, (rate, ease) in enumerate(ways):
+        yield Progress(number / len(ways), "Choosing the songs")
+        for found in _found(task, rate, ease):
             pool[found.runs] = found
-    best = _worthwhile(pool.values())
-    return _worthwhile((*best, *_between(task, best)))
+    best = _worthwhile(task, pool.values())
+    return _worthwhile(task, (*best, *_between(task, best)))
 
 
 def chosen(found: tuple[Sequence, ...], change: float) -> Sequence:
@@ -106,7 +110,7 @@ def chosen(found: tuple[Sequence, ...], change: float) -> Sequence:
     """
     least, most = found[0].changes, found[-1].changes
     wanted = least + min(1.0, max(0.0, change)) * (most - least)
-    return next(one for one in reversed(found) if one.changes <= wanted + 1e-9)
+    return next(one for one in reversed(found) if one.changes <= wanted + 0.5)
 
 
 def returns(task: Task, runs: tuple[Run, ...]) -> Iterator[tuple[Run, Run, float]]:
@@ -122,11 +126,13 @@ def returns(task: Task, runs: tuple[Run, ...]) -> Iterator[tuple[Run, Run, float
             yield before, run, AGAIN * (1 - gap_s / AGAIN_S)
 
 
-def _found(task: Task, rate: float) -> Iterator[Sequence]:
+def _found(task: Task, rate: float, ease: float = 1.0) -> Iterator[Sequence]:
     """Give the cheapest sequence, and those found when its returns were made dearer."""
     enter = np.zeros_like(task.loss)
+    edge = np.where(task.edge < NEVER, task.edge * ease, task.edge)
+    eased = replace(task, edge=edge, follow=task.follow * ease)
     for _ in range(_PRICED + 1):
-        runs = _cheapest(task, rate, enter)
+        runs = _cheapest(eased, rate, enter)
         yield Sequence(runs, _cost(task, runs))
         again = list(returns(task, runs))
         if not again:
@@ -136,18 +142,16 @@ def _found(task: Task, rate: float) -> Iterator[Sequence]:
             enter[weaker.first : weaker.last, weaker.song] += price
 
 
-def _worthwhile(pool: Iterable[Sequence]) -> tuple[Sequence, ...]:
-    """Keep, by rising number of changes, what is worth its changes at the last of `RATES`."""
+def _worthwhile(task: Task, pool: Iterable[Sequence]) -> tuple[Sequence, ...]:
+    """Keep, by rising number of changes, what fits better than all with fewer."""
     kept: list[Sequence] = []
+    least = np.inf
     for one in sorted(pool, key=lambda one: (one.changes, one.cost)):
-        worth = one.cost + RATES[-1] * one.changes
-        if not kept or worth < kept[-1].cost + RATES[-1] * kept[-1].changes:
+        lost = sum(float(task.loss[run.first : run.last, run.song].sum()) for run in one.runs)
+        if lost < least - _SAME and (not kept or one.changes > kept[-1].changes):
             kept.append(one)
+            least = lost
     return tuple(kept)
-
-
-def _length_s(task: Task, run: Run) -> float:
-    return float(task.times_s[run.last] - task.times_s[run.first])
 
 
 def _between(task: Task, found: Iterable[Sequence]) -> Iterator[Sequence]:
@@ -206,6 +210,10 @@ class _Merger:
                 costs += follow[other]
                 costs[other] = np.inf
         return np.asarray(costs)
+
+
+def _length_s(task: Task, run: Run) -> float:
+    return float(task.times_s[run.last] - task.times_s[run.first])
 
 
 def _regret(task: Task, run: Run) -> float:
