@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from editor_app.terminal import JsonOption, clock, follow, plain, screen, show_result
+from editor_app.terminal import (
+    DeviceOption,
+    JsonOption,
+    LibraryOption,
+    PackOption,
+    clock,
+    follow,
+    open_film,
+    open_session,
+    own_settings,
+    plain,
+    screen,
+    show_result,
+)
 
 if TYPE_CHECKING:
     from editor_app.interchange.cut import Cut
@@ -68,6 +81,33 @@ def convert(
     lost = [*opened.cut.dropped, *timeline_use.convert(opened.cut, out)]
     written = {"out": str(out), "name": opened.cut.name, "lost": lost}
     show_result(written, as_json, lambda: _show_written(written))
+
+
+@timeline_app.command("score")
+def score(
+    file: Annotated[Path, typer.Argument(help="The timeline of an editor, or a film.")],
+    out: Annotated[Path, typer.Argument(help="The timeline to write; its ending says which kind.")],
+    *,
+    track: Annotated[
+        str | None, typer.Option(help="Use this song: its number, path or title.")
+    ] = None,
+    per_scene: Annotated[
+        bool, typer.Option("--per-scene", help="A song for each scene instead of one for all.")
+    ] = False,
+    library: LibraryOption = None,
+    pack: PackOption = None,
+    device: DeviceOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Lay music on a cut and hand it back to its editor, the mixed music in a file beside it."""
+    from editor_app.scored_timeline import score_timeline, scored_json  # noqa: PLC0415
+
+    chosen = own_settings(library=library, pack=pack, device=device)
+    with open_session(chosen) as session:
+        given = open_film(file, chosen)
+        done = follow(score_timeline(session, given, out, track=track, per_scene=per_scene))
+    found = scored_json(done)
+    show_result(found, as_json, lambda: _show_scored(found))
 
 
 def _opened(file: Path, timeline: str, rate: str, media: Path | None) -> Opened:
@@ -132,6 +172,15 @@ def _how(piece: Any) -> str:  # noqa: ANN401  (a Piece, whose room is loaded onl
     if piece.dissolve_in_s:
         words.append(f"dissolve {float(piece.dissolve_in_s):.2f} s")
     return f"  ({', '.join(words)})" if words else ""
+
+
+def _show_scored(found: dict[str, Any]) -> None:
+    page = screen()
+    for cue in found["cues"]:
+        span = f"{clock(cue['start_s'])}–{clock(cue['start_s'] + cue['duration_s'])}"
+        page.print(f"{span}  [bold]{plain(cue['title'])}[/] from {clock(cue['source_in_s'])}")
+    page.print(f"Mixed music: {plain(found['stem'])}")
+    _show_written(found)
 
 
 def _show_written(written: dict[str, Any]) -> None:
