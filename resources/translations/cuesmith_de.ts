@@ -76,7 +76,7 @@
     </message>
     <message>
         <source>Play up to 3 % faster or slower</source>
-        <translation>Bis zu 3 % schneller oder langsamer spielen</translation>
+        <translation>Bis 3 % schneller oder langsamer</translation>
     </message>
     <message>
         <source>So that more cuts meet a beat; the pitch stays, and nobody hears it</source>
@@ -849,7 +849,7 @@
     </message>
     <message>
         <source>Play up to 3 % faster or slower</source>
-        <translation>Bis zu 3 % schneller oder langsamer spielen</translation>
+        <translation>Bis 3 % schneller oder langsamer</translation>
     </message>
     <message>
         <source>Listening to the song</source>
@@ -2227,6 +2227,10 @@
     <message>
         <source>Otherwise they keep the levels of the timeline, so that they fit together.</source>
         <translation>Sonst behalten sie die Pegel der Timeline, damit sie zusammenpassen.</translation>
+    </message>
+    <message>
+        <source>Write each music lane by itself, too</source>
+        <translation>Auch jede Musikspur für sich schreiben</translation>
     </message>
     <message>
         <source>The film has no sound of its own.</source>
@@ -3854,6 +3858,30 @@
     <message>
         <source>{title} by {artist}, from {start} to {end} on {lane}, level {level}</source>
         <translation>{title} von {artist}, von {start} bis {end} auf {lane}, Pegel {level}</translation>
+    </message>
+    <message>
+        <source>Its seam goes unnoticed, {sure} % sure</source>
+        <translation>Seine Naht bleibt unbemerkt, zu {sure} % sicher</translation>
+    </message>
+    <message>
+        <source>Its seam will hardly be noticed, {sure} % sure</source>
+        <translation>Seine Naht fällt kaum auf, zu {sure} % sicher</translation>
+    </message>
+    <message>
+        <source>Its seam may well be heard, only {sure} % sure</source>
+        <translation>Seine Naht ist womöglich zu hören, nur zu {sure} % sicher</translation>
+    </message>
+    <message>
+        <source>Played at {speed}, at its own pitch</source>
+        <translation>Mit {speed} gespielt, in eigener Tonhöhe</translation>
+    </message>
+    <message>
+        <source>Its level changes along the way</source>
+        <translation>Sein Pegel ändert sich unterwegs</translation>
+    </message>
+    <message>
+        <source>Pinned: filling the cut leaves it alone</source>
+        <translation>Angeheftet: Das Füllen des Schnitts lässt es in Ruhe</translation>
     </message>
     <message>
         <source>unknown artist</source>

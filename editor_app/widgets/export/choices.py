@@ -13,7 +13,7 @@ from editor_app.item_models.formats import clock
 from editor_app.project.cue_sheet import CREDIT_FILES, words_about
 from editor_app.project.timecode import exact_rate
 from editor_app.score.containers import SOUND_FILES, VIDEO_FILES
-from editor_app.score.export import ExportRequest
+from editor_app.score.export import ExportRequest, LaneStem
 from editor_app.score.outlook import Outlook
 from editor_app.score.render import RenderSettings
 from editor_app.widgets.export.files import FileRow, FilesSection
@@ -87,8 +87,18 @@ class ChoicesPage(QWidget):
             credits_text=self._credits_text(paths.get("credits")),
             timeline=material.film.timeline,
             edit=paths.get("edit"),
+            lanes=self._lane_stems(paths.get("music")),
             level_parts=self.sound.level_parts.isChecked() and self.sound.level_parts.isEnabled(),
         )
+
+    def _lane_stems(self, music: Path | None) -> tuple[LaneStem, ...]:
+        lanes = self.sound.lanes
+        if music is None or not (lanes.isChecked() and lanes.isEnabled()):
+            return ()
+        named = (
+            (f"{music.stem} {name}{music.suffix}", cues) for name, cues in self._material.lanes
+        )
+        return tuple(LaneStem(cues, music.with_name(name)) for name, cues in named)
 
     def show_outlook(self, outlook: Outlook) -> None:
         """Show what the newest request would meet; begin it if that was waited for."""
@@ -252,6 +262,7 @@ class ChoicesPage(QWidget):
         self.picture.set_kind(film.kind.currentText())
         self.picture.setEnabled(film.is_wanted)
         self.sound.allow_level_parts(rows["music"].is_wanted or rows["original"].is_wanted)
+        self.sound.allow_lanes(rows["music"].is_wanted and len(self._material.lanes) > 1)
         self.question.hide()
         problem = self.files.problem()
         self._show_problem(problem)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from editor_app.project.credits import Credit
 from editor_app.project.cue import Cue
-from editor_app.project.timeline import Film, Project
+from editor_app.project.edits import audible
+from editor_app.project.timeline import Film, Project, Timeline
 from editor_app.score.duck import DEFAULT
 from inference.values import Span
 
@@ -18,9 +19,9 @@ class Material:
 
     `cues` are those that are heard. `speech` is None while the film has not been watched; the
     music then cannot make room for it. `own_music` is where it has music itself, as far as that
-    is known. `original_gain_db` is None where the film's own sound is
-    muted. `kept` is what is wanted of the film (None: all). `folder` is where to write at first
-    (None: beside the film).
+    is known. `lanes` are the music lanes that sound, by name. `original_gain_db` is None where
+    the film's own sound is muted. `kept` is what is wanted of the film (None: all). `folder` is
+    where to write at first (None: beside the film).
     """
 
     film: Film
@@ -32,6 +33,7 @@ class Material:
     duck_depth_db: float = 12.0
     duck_music: bool = False
     own_music: tuple[Span, ...] = ()
+    lanes: tuple[tuple[str, tuple[Cue, ...]], ...] = ()
     target: str = "youtube"
     credits: tuple[Credit, ...] = ()
     folder: Path | None = None
@@ -66,7 +68,16 @@ def material_of(
         duck_depth_db=timeline.duck_depth_db,
         duck_music=timeline.duck_music,
         own_music=own_music,
+        lanes=_lanes(timeline),
         target=project.target,
         credits=credits,
         folder=folder,
     )
+
+
+def _lanes(timeline: Timeline) -> tuple[tuple[str, tuple[Cue, ...]], ...]:
+    alone = (
+        (lane.name, audible(replace(timeline, laid=timeline.on_lane(number))))
+        for number, lane in enumerate(timeline.lanes)
+    )
+    return tuple((name, cues) for name, cues in alone if cues)

@@ -34,7 +34,7 @@ from editor_app.widgets.export.parts import (
 )
 from editor_app.widgets.theme import Theme
 
-_ICONS = {"film": "film", "music": "music", "original": "speech"}
+_ICONS = {"film": "film", "music": "music", "original": "speech", "lane": "music"}
 
 
 class ReportPage(QWidget):

@@ -43,12 +43,15 @@ class SoundSection(QWidget):
         self.level_parts.setToolTip(
             self.tr("Otherwise they keep the levels of the timeline, so that they fit together.")
         )
+        self.lanes = QCheckBox(self.tr("Write each music lane by itself, too"))
+        self.lanes.setObjectName("export_lanes")
         self._lay_out()
         self.target.currentIndexChanged.connect(self._settle)
         self.original.toggled.connect(self._settle)
         self.ducking.changed.connect(self._settle)
         self.ducking.changed.connect(self.ducking_changed)
         self.level_parts.toggled.connect(self.changed)
+        self.lanes.toggled.connect(self.changed)
         self._settle()
 
     @property
@@ -83,6 +86,10 @@ class SoundSection(QWidget):
     def allow_level_parts(self, there: bool) -> None:
         """Say whether separate sound files are written."""
         self.level_parts.setEnabled(there and self.chosen is not None)
+
+    def allow_lanes(self, there: bool) -> None:
+        """Say whether the music is written to a file, and lies on more than one lane."""
+        self.lanes.setEnabled(there)
 
     def _settle(self) -> None:
         can_duck = self.keeps_original and self._speech_is_known and self._has_music
@@ -133,6 +140,7 @@ class SoundSection(QWidget):
         rows: tuple[tuple[str, QWidget], ...] = (
             (self.tr("Loudness"), self.target),
             ("", self.level_parts),
+            ("", self.lanes),
             (self.tr("Original"), self.original),
             (self.tr("Music under speech"), self.ducking.way),
             ("", self.slider),

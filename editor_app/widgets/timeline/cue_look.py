@@ -17,6 +17,7 @@ from editor_app.widgets.timeline.boxes import Box, box_of
 from editor_app.widgets.timeline.hits import Part
 from editor_app.widgets.timeline.rows import Row
 from editor_app.widgets.timeline.sheet import Sheet, faded, fine_pen
+from editor_app.widgets.timeline.sureness import SURE, UNSURE, percent
 from editor_app.widgets.timeline.wave_tiles import Stretch, WaveTiles
 
 _PLAIN_PX = 24.0  # a narrower cue has no round corners, handles or fades
@@ -29,9 +30,6 @@ _LEVELS = frozenset({Part.GAIN, Part.POINT})
 _ROUND = 4.0
 _ARC = tuple((step / 12, math.sin(math.pi / 2 * step / 12)) for step in range(13))
 _SILENT = 0.38  # opacity of what is not heard
-
-SURE, UNSURE = 0.7, 0.4
-"""Confidence of a seam from which on it is called smooth, and below which it may be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,15 +264,6 @@ def _paint_pin(sheet: Sheet, at: QPointF) -> None:
     painter.setBrush(theme.text)
     painter.drawRoundedRect(QRectF(at.x() - 2, at.y() - 5, 4, 5), 1, 1)
     painter.drawRoundedRect(QRectF(at.x() - 4, at.y() - 0.5, 8, 2), 1, 1)
-
-
-def percent(speed: float) -> str:
-    """Write a speed as what it differs from the song's own, `+1.2 %`; "" for the song's own."""
-    by = 100 * (speed - 1)
-    if abs(by) < 0.05:
-        return ""
-    sign = "+" if by > 0 else "\N{MINUS SIGN}"
-    return f"{sign}{abs(by):.1f}\N{NO-BREAK SPACE}%"
 
 
 def _paint_marks(sheet: Sheet, box: Box, *, framed: bool, focused: bool) -> None:

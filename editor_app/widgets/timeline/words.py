@@ -12,6 +12,7 @@ from editor_app.widgets.timeline.drags import decibels
 from editor_app.widgets.timeline.hits import Part
 from editor_app.widgets.timeline.rows import Kind
 from editor_app.widgets.timeline.scale import clock
+from editor_app.widgets.timeline.sureness import SURE, UNSURE, percent
 
 CONTEXT = "timeline"
 
@@ -108,13 +109,19 @@ _SEVERAL = QT_TRANSLATE_NOOP("timeline", "{chosen} of {count} cues selected")
 _ONE = QT_TRANSLATE_NOOP(
     "timeline", "{title} by {artist}, from {start} to {end} on {lane}, level {level}"
 )
+_SURE = QT_TRANSLATE_NOOP("timeline", "Its seam goes unnoticed, {sure} % sure")
+_FAIRLY = QT_TRANSLATE_NOOP("timeline", "Its seam will hardly be noticed, {sure} % sure")
+_UNSURE = QT_TRANSLATE_NOOP("timeline", "Its seam may well be heard, only {sure} % sure")
+_SPEED = QT_TRANSLATE_NOOP("timeline", "Played at {speed}, at its own pitch")
+_BENT = QT_TRANSLATE_NOOP("timeline", "Its level changes along the way")
+_PINNED = QT_TRANSLATE_NOOP("timeline", "Pinned: filling the cut leaves it alone")
 _UNKNOWN = QT_TRANSLATE_NOOP("timeline", "unknown artist")
 
 
 def cue_words(laid: Laid, timeline: Timeline) -> str:
     """Say what a cue is and where it lies."""
     cue = laid.cue
-    return translated(_ONE).format(
+    told = translated(_ONE).format(
         title=cue.title,
         artist=cue.artist or translated(_UNKNOWN),
         start=clock(cue.start_s, 0.1),
@@ -122,3 +129,21 @@ def cue_words(laid: Laid, timeline: Timeline) -> str:
         lane=timeline.lanes[laid.lane].name,
         level=decibels(cue.gain_db),
     )
+    return "\n".join((told, *_notes(laid)))
+
+
+def _notes(laid: Laid) -> list[str]:
+    """Say what more there is about a cue: its seam, speed, points of its level, a pin."""
+    notes = []
+    if laid.seam is not None:
+        sure = translated(
+            _SURE if laid.seam >= SURE else _FAIRLY if laid.seam >= UNSURE else _UNSURE
+        )
+        notes.append(sure.format(sure=round(100 * laid.seam)))
+    if percent(laid.cue.speed):
+        notes.append(translated(_SPEED).format(speed=percent(laid.cue.speed)))
+    if laid.cue.gain_points:
+        notes.append(translated(_BENT))
+    if laid.pinned:
+        notes.append(translated(_PINNED))
+    return notes

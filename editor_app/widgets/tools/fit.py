@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from editor_app.operations.fitting import Fitted, FitWish
 from editor_app.widgets.parts import label, named
 from editor_app.widgets.theme import Theme
-from editor_app.widgets.timeline.cue_look import SURE, UNSURE
 from editor_app.widgets.timeline.scale import clock
+from editor_app.widgets.timeline.sureness import SURE, UNSURE
 from editor_app.widgets.tools.rows import Mark, Row, Rows
 from editor_app.widgets.tray import Tool
 

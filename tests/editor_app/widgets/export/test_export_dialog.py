@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 from editor_app.operations.jobs import Jobs
 from editor_app.operations.lanes import Lanes
 from editor_app.operations.rendering import Rendering
+from editor_app.project import edits
 from editor_app.project.credits import Credit
 from editor_app.project.cue import Cue
 from editor_app.project.timeline import Film, Level, Project, Timeline
@@ -22,6 +23,7 @@ from editor_app.score import hardware
 from editor_app.score.duck import PRESETS
 from editor_app.score.encoding import Encoding
 from editor_app.score.export import ExportRequest
+from editor_app.score.moment import Song
 from editor_app.widgets.export.material import Material, material_of
 from editor_app.widgets.export_dialog import ExportDialog
 from editor_app.widgets.theme import load_theme
@@ -164,6 +166,31 @@ def test_another_way_of_making_room_is_told(qtbot, opened, material: Material) -
     timeline = told.args[0].on(Timeline())
     assert (timeline.ducking, timeline.duck_depth_db) == ("trailer", 8.0)
     assert dialog.choices.request().settings.duck == PRESETS["trailer"]
+
+
+def test_each_lane_is_written_beside_the_music(
+    qtbot, opened, material: Material, tmp_path: Path
+) -> None:
+    (cue,) = material.cues
+    lanes = (("M1", (cue,)), ("M2", (replace(cue, source_in_s=9.0),)))
+    dialog = opened(replace(material, lanes=lanes))
+    assert not find(dialog, QCheckBox, "lanes").isEnabled()
+    tick(qtbot, dialog, "film")
+    tick(qtbot, dialog, "music")
+    tick(qtbot, dialog, "lanes")
+    exported(qtbot, dialog)
+    assert names(tmp_path) == ["trip music M1.wav", "trip music M2.wav", "trip music.wav"]
+
+
+def test_lanes_that_sound_are_read_from_the_project(film: Film) -> None:
+    song = Song(Path("/song.ogg"), 60.0)
+    timeline = Timeline(20.0)
+    for lane in (0, 1):
+        timeline, _ = edits.add(timeline, Cue(song.path, "", "", 1.0, 5.0), song, lane=lane)
+    made = material_of(Project(film, timeline), (), speech=None)
+    assert [(name, len(cues)) for name, cues in made.lanes] == [("M1", 1), ("M2", 1)]
+    muted = edits.set_lane(timeline, 1, muted=True)
+    assert [name for name, _ in material_of(Project(film, muted), (), speech=None).lanes] == ["M1"]
 
 
 def test_the_name_may_bring_its_kind(qtbot, opened, material: Material, tmp_path: Path) -> None:

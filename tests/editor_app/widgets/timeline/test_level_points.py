@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 
 from editor_app.project import edits
-from editor_app.widgets.timeline.cue_look import percent, seam_colour
+from editor_app.widgets.timeline.cue_look import seam_colour
+from editor_app.widgets.timeline.sureness import percent
+from editor_app.widgets.timeline.words import cue_words
 from tests.editor_app.widgets.timeline.conftest import World
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -136,3 +140,18 @@ def test_what_is_bent_pinned_and_stretched_is_painted(world: World) -> None:
     world.view.commands.toggle_pin()
     world.document.edit("Speed", edits.set_speed(world.document.timeline, 1, speed=1.012))
     assert world.port.grab().toImage() != plain
+
+
+@pytest.mark.parametrize(("sure", "words"), [
+    (0.9, "unnoticed"), (0.5, "hardly"), (0.1, "may well be heard"),
+])  # fmt: skip
+def test_what_is_told_of_a_cue(world: World, sure: float, words: str) -> None:
+    assert "\n" not in cue_words(world.laid(1), world.document.timeline)
+    bend(world, (2.0, -3.0))
+    cue = replace(world.laid(1).cue, speed=0.985)
+    one = replace(world.laid(1), cue=cue, seam=sure, pinned=True)
+    told = cue_words(one, world.document.timeline)
+    assert words in told
+    assert f"{sure:.0%}".rstrip("%") in told
+    for expected in ("\u22121.5", "level changes", "Pinned"):
+        assert expected in told
