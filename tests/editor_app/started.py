@@ -1,6 +1,7 @@
 """What a program that has just been started has loaded: `python started.py FILM`.
 
-Prints, as JSON, the modules that were there at the first painting, with the panels in place, and
+Prints, as JSON, the modules that were there at the first painting, those that the window's own
+thread had loaded with the panels in place (others may be ahead by then), and those that were there
 when songs were suggested for the film.
 """
 
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -19,13 +22,26 @@ from editor_app.playback.sink import WallClock
 LONGEST_MS = 120_000
 
 
+class Watcher:
+    """Notes what the window's thread loads; finds nothing itself."""
+
+    def __init__(self) -> None:
+        self.loaded = set(sys.modules)
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if threading.current_thread() is threading.main_thread():
+            self.loaded.add(name)
+
+
 def main() -> None:
+    watcher = Watcher()
+    sys.meta_path.insert(0, watcher)  # type: ignore[arg-type]
     application = QApplication(sys.argv[:1])
     cuesmith = Cuesmith(application, make_sink=WallClock)
     loaded: dict[str, list[str]] = {}
 
-    def note(when: str) -> None:
-        loaded[when] = sorted({name.partition(".")[0] for name in sys.modules})
+    def note(when: str, names: Iterable[str] = sys.modules) -> None:
+        loaded[when] = sorted({name.partition(".")[0] for name in names})
 
     def look() -> None:
         furniture = cuesmith.furniture
@@ -38,7 +54,7 @@ def main() -> None:
 
     direct = Qt.ConnectionType.DirectConnection
     cuesmith.window.shown.connect(lambda: note("painted"), direct)
-    cuesmith.furnished.connect(lambda: note("furnished"))
+    cuesmith.furnished.connect(lambda: note("furnished", watcher.loaded))
     timer = QTimer(interval=50)
     timer.timeout.connect(look)
     timer.start()
