@@ -18,6 +18,7 @@ from editor_app.score.duck import (
     joined,
     lowest,
 )
+from editor_app.score.melting import Melting, meltings
 from editor_app.score.stretch import LOOK_AHEAD_S, stretched
 from inference.values import Floats, Span
 
@@ -78,7 +79,16 @@ def mix_blocks(mix: Mix, *, start: int = 0, block: int = BLOCK) -> Iterator[Floa
     MediaError
         If a song or the original sound cannot be read.
     """
-    voices = [_Voice(cue, at=_sample(cue.start_s - mix.span.start_s)) for cue in mix.cues]
+    melting = meltings(mix.cues)
+    voices = [
+        _Voice(
+            cue,
+            at=_sample(cue.start_s - mix.span.start_s),
+            enters=melting.get((cue, "in")),
+            leaves=melting.get((cue, "out")),
+        )
+        for cue in mix.cues
+    ]
     original = _original_voice(mix)
     curve = mix.room
     for first in range(start, mix.samples, block):
@@ -131,10 +141,19 @@ def _original_voice(mix: Mix) -> _Voice | None:
 class _Voice:
     """One cue: opened when the mix reaches it, closed when it has sounded."""
 
-    def __init__(self, cue: Cue, *, at: int, stream: int | None = None) -> None:
+    def __init__(
+        self,
+        cue: Cue,
+        *,
+        at: int,
+        stream: int | None = None,
+        enters: Melting | None = None,
+        leaves: Melting | None = None,
+    ) -> None:
         self._cue = cue
         self._at = at
         self._stream = stream
+        self._enters, self._leaves = enters, leaves
         self._length = _sample(cue.duration_s)
         self._gain = np.float32(10 ** (cue.gain_db / 20))
         self._automation = _automation(cue)
@@ -199,12 +218,14 @@ class _Voice:
         fade_in, fade_out = _sample(self._cue.fade_in_s), _sample(self._cue.fade_out_s)
         if begin < fade_in:
             head = sound[: fade_in - begin]
-            head *= _quarter_sine(np.arange(begin, begin + len(head)), fade_in)
+            rising = _quarter_sine(np.arange(begin, begin + len(head)), fade_in)
+            head *= rising * self._enters.level(rising) if self._enters else rising
         left = self._length - begin  # samples of the cue from the start of `sound` on
         if left - len(sound) < fade_out:
             tail = sound[max(0, left - fade_out) :]
             first_left = min(left, fade_out)
-            tail *= _quarter_sine(np.arange(first_left, first_left - len(tail), -1), fade_out)
+            falling = _quarter_sine(np.arange(first_left, first_left - len(tail), -1), fade_out)
+            tail *= falling * self._leaves.level(falling) if self._leaves else falling
 
 
 def _automation(cue: Cue) -> GainCurve | None:

@@ -95,6 +95,34 @@ def test_a_crossfade_keeps_the_power(tmp_path: Path) -> None:
     np.testing.assert_allclose(10 * np.log10(power), -20.0, atol=0.3)
 
 
+def test_a_song_that_melts_into_itself_does_not_swell(
+    tone: Path, song: Callable[..., Path]
+) -> None:
+    left = cue(tone, 0.0, 5.0, fade_out_s=3.0)
+    same = cue(tone, 2.0, 5.0, 1.0, fade_in_s=3.0)
+    sound = mixed(Mix(Span(0.0, 7.0), (left, same)))
+    power = np.square(sound[:, 0]).reshape(28, -1).mean(axis=1)
+    np.testing.assert_allclose(10 * np.log10(power / 0.005), 0.0, atol=0.05)
+    left, other = (
+        replace(one, track_path=song()) for one in (left, replace(same, source_in_s=6.3))
+    )
+    melted = mixed(Mix(Span(0.0, 7.0), (left, other)))
+    apart = [mixed(Mix(Span(0.0, 7.0), (one,))) for one in (left, other)]
+    middle = slice(3 * RATE_HZ, 4 * RATE_HZ)
+    wanted = np.square(apart[0][middle]).mean() + np.square(apart[1][middle]).mean()
+    assert 10 * np.log10(np.square(melted[middle]).mean() / wanted) == pytest.approx(0, abs=0.6)
+
+
+@pytest.mark.parametrize("start", [0, 100_001])
+def test_melting_is_the_same_in_any_blocks_and_from_anywhere(
+    song: Callable[..., Path], start: int
+) -> None:
+    cues = (cue(song(), 0.0, 3.0, 1.0, fade_out_s=2.0), cue(song(), 1.0, 3.0, 2.0, fade_in_s=2.0))
+    mix = Mix(Span(0.0, 4.0), cues)
+    part = np.concatenate(list(mix_blocks(mix, start=start, block=997)))
+    np.testing.assert_array_equal(part, mixed(mix)[start:])
+
+
 def test_music_is_ducked_by_the_depth_and_speech_is_not(tone: Path, film: Path) -> None:
     speech = (Span(3.0, 5.0),)
     music = mixed(Mix(Span(0.0, 8.0), (cue(tone, 0.0, 8.0),), None, speech, Duck(depth_db=9.0)))
