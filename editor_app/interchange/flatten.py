@@ -38,7 +38,7 @@ def flatten(montage: Montage, key: str) -> Cut:
     return Cut(
         name=top.name,
         frame_rate=top.frame_rate,
-        pieces=_tiled(seen, heard, _fades(top)),
+        pieces=_tiled(seen, heard, top),
         sounds=tuple(heard),
         markers=tuple(sorted(top.markers, key=lambda mark: mark.at_s)),
         dropped=tuple(dict.fromkeys([*sentences(used), *montage.notes, *work.notes])),
@@ -334,14 +334,14 @@ def _fades(top: Sequence) -> dict[Fraction, Fraction]:
     return {clip.start_s: clip.dissolve_in_s for clip in clips if clip.clear}
 
 
-def _tiled(
-    seen: list[Piece], heard: list[SoundPiece], fades: dict[Fraction, Fraction]
-) -> tuple[Piece, ...]:
-    """Fill the holes with black, from 0 to where the last picture or sound ends."""
+def _tiled(seen: list[Piece], heard: list[SoundPiece], top: Sequence) -> tuple[Piece, ...]:
+    """Fill the holes with black, from 0 to where the last picture, sound or gap ends."""
     if not seen:
         return ()
+    fades = _fades(top)
     last_s = seen[-1].end_s
-    end_s = max(chain([last_s + fades.get(last_s, ZERO)], (one.end_s for one in heard)))
+    ends = [last_s + fades.get(last_s, ZERO), min(top.length_s, Fraction(MAX_SECONDS))]
+    end_s = max(chain(ends, (one.end_s for one in heard)))
     tiles: list[Piece] = []
     at = ZERO
     for piece in seen:

@@ -135,6 +135,7 @@ class Sequence:
     start_timecode_s: Fraction = ZERO
     drop_frame: bool = False
     size: tuple[int, int] | None = None
+    length_s: Fraction = ZERO  # with gaps at its end, where somebody put them there
     tally: Tally = field(default_factory=Tally)
 
 

@@ -129,6 +129,7 @@ class _File:
         opened = self._open_sequence(key, element, element.get("name", ""))
         with opened.made.tally.guarded():
             self._read_story(element, _Place(opened, -_time(element, "offset")), ZERO)
+            opened.made.length_s = _time(element, "duration")
         opened.close()
 
     def _need_media(self, key: str) -> None:
@@ -195,6 +196,8 @@ class _File:
                 before, transition = laid, None
                 at_s += _safe_time(element, "duration")
         self._fade_out(before, transition, where)
+        if not where.level:
+            where.sequence.made.length_s = max(where.sequence.made.length_s, where.zero_s + at_s)
 
     def _guarded_story(
         self, element: Element, where: _Place, at_s: Fraction

@@ -291,6 +291,7 @@ class _Track:
             self._sequence.markers += self._file.markers_of(child, at_s)
             before, fading, at_s = clip, None, self._end(child, at_s)
         self._join(before, None, fading, at_s)
+        self._sequence.length_s = max(self._sequence.length_s, at_s)
 
     def _laid(self, child: Data, at_s: Fraction) -> Clip | None:
         with self._sequence.tally.guarded():

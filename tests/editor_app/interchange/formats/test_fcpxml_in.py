@@ -44,6 +44,7 @@ def test_a_storyline_hangs_on_a_clip_with_all_its_clips(tmp_path: Path) -> None:
         (0, 25, "", 0, 1, 0),
         (25, 25, "b.mov", 0, 1, 0),
         (50, 25, "b.mov", 125, 1, 0),
+        (75, 25, "", 0, 1, 0),
     ]
 
 
