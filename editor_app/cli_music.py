@@ -73,17 +73,17 @@ def beats(
         raise typer.BadParameter("the tempo is either half or double")
     tempo = 0.5 if half else 2.0 if double else None
     wish = FixWish(tempo, None if shift_ms is None else shift_ms / 1000, bar, reset)
-    with _library_or_none(own_settings(library=library), read_only=not wish.changes) as catalog:
+    with _library_or_none(own_settings(library=library)) as catalog:
         found = follow(beats_of(catalog, song, wish))
     show_result(beats_json(found), as_json, lambda: show_beats(found))
 
 
 @contextmanager
-def _library_or_none(chosen: Settings, *, read_only: bool) -> Iterator[Library | None]:
+def _library_or_none(chosen: Settings) -> Iterator[Library | None]:
     if not chosen.library.exists():
         yield None
         return
-    with open_library(chosen, read_only=read_only) as catalog:
+    with open_library(chosen) as catalog:
         yield catalog
 
 

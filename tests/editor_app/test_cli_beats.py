@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.catalog.helpers import song, take_in
 from tests.editor_app.conftest import Cuesmith
 from tests.inference.features.sounds import clicks, written
 
+OLD = Path(__file__).resolve().parents[1] / "catalog" / "data" / "library-v3"
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "schema" / "beats.json"
 
 
@@ -50,6 +52,11 @@ def test_what_was_corrected_is_told(owner: Cuesmith) -> None:
     assert "Corrected" not in owner("beats", "tune").out
     said = owner("beats", "tune", "--half", "--shift-ms", -20, "--bar", 1).out
     assert "half the tempo, beats moved by -20 ms, bars moved by +1 beats" in said
+
+
+def test_a_library_of_an_older_format_is_brought_up_to_date(newcomer: Cuesmith) -> None:
+    shutil.copytree(OLD, newcomer.data / "library")
+    assert newcomer("beats", "Blue Note", "--json").json["beats_s"] == []
 
 
 def test_any_file_is_heard_but_not_corrected(newcomer: Cuesmith, tmp_path: Path) -> None:
