@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,13 @@ from typing import Any
 
 import pytest
 
+from catalog.library import Library
 from editor_app import cli
+from editor_app.session import Session
 from editor_app.settings import DATA_VARIABLE
-from resources import DEMO
+from inference.analysis import Analyzer
+from inference.towers.pack import read_pack
+from resources import DEMO, PACKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +65,11 @@ def cuesmith(tmp_path_factory: pytest.TempPathFactory) -> Cuesmith:
 def newcomer(tmp_path: Path) -> Cuesmith:
     """Give a command line without any data yet."""
     return Cuesmith(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def demo_session(cuesmith: Cuesmith) -> Iterator[Session]:
+    """Give the use cases over a library that holds the demo's music."""
+    pack = read_pack(PACKS / "starter")
+    with Library.open(cuesmith.data / "library", read_only=True, create=False) as library:
+        yield Session(pack=pack, library=library, analyzer=Analyzer(pack))
