@@ -15,7 +15,7 @@ from itertools import zip_longest
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from editor_app.interchange.cut import ZERO
+from editor_app.interchange.cut import ZERO, Marker
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.formats.mlt_media import Made, frames, made_of, markers, properties
 from editor_app.interchange.formats.mlt_sound import sound_of
@@ -63,6 +63,10 @@ class _File:
         if top is not None:
             self._open(top.get("id", ""))
             self._montage.tops.append(top.get("id", ""))
+            # Before 23.04 Kdenlive kept the guides of its only timeline with the clips.
+            bins = [one for one in self._root if one.get("id") in _BINS]
+            made = self._montage.sequences[top.get("id", "")]
+            made.markers += [mark for one in bins for mark in markers(one, self._rate)]
         return self._montage
 
     def _top(self) -> Element | None:
@@ -108,7 +112,7 @@ class _File:
         )
         sequence = Sequence("" if name.startswith("Shotcut version") else name, self._rate)
         sequence.size = self._size
-        sequence.markers = markers(element, self._rate)
+        sequence.markers = markers(element, self._rate) or self._bin_markers(element)
         if element.tag == "tractor":
             self._read_tracks(sequence, element)
         else:
@@ -255,6 +259,13 @@ class _File:
             heard.speed, heard.name = clip.speed, clip.name
             heard.kind = kind_of(track=sound.name, file=made.source.name)
             put(sound, heard)
+
+    def _bin_markers(self, element: Element) -> list[Marker]:
+        """Return the guides of Kdenlive before 23.04, which kept them with the bin."""
+        if element.tag != "tractor" or element.get("id") not in self._montage.tops:
+            return []
+        bins = [one for one in self._root.findall("playlist") if one.get("id") in _BINS]
+        return [mark for one in bins for mark in markers(one, self._rate)]
 
     def _producer(self, key: str) -> Made:
         if key not in self._made:

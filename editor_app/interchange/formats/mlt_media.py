@@ -105,6 +105,8 @@ def markers(element: Element, rate: Fraction) -> list[Marker]:
     for name, text in properties(element).items():
         if name.endswith("guides"):
             found += _guides(text, rate)
+        elif name.startswith("kdenlive:guide."):
+            found += _old_guide(name.removeprefix("kdenlive:guide."), text)
     return found
 
 
@@ -188,6 +190,14 @@ def _guides(text: str, rate: Fraction) -> list[Marker]:
             if isinstance(one, dict)
         ]
     except (ValueError, TypeError, KeyError, RecursionError):
+        return []
+
+
+def _old_guide(time: str, text: str) -> list[Marker]:
+    """Return a guide as Kdenlive wrote it up to 2018: its name says the second."""
+    try:
+        return [Marker(bounded(fraction(time.replace(",", "."))), text)]
+    except TimeError:
         return []
 
 
