@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from editor_app.project import edits
-from editor_app.project.cue import level_db
 from editor_app.project.laying import put_down
 from editor_app.project.timeline import Laid, Timeline
 from editor_app.score.fitted import Fitting, Part, Seam, cues_of
@@ -44,8 +43,8 @@ def fitting_of(passes: Sequence[Laid]) -> Fitting:
     cues = [one.cue for one in passes]
     fades_s = [0.0, *(a.end_s - b.start_s for a, b in pairwise(cues))]
     parts = tuple(
-        Part(cue.source_in_s, cue.source_out_s, fade_s, _likeness(one) if fade_s else 0.0)
-        for cue, fade_s, one in zip(cues, fades_s, passes, strict=True)
+        Part(cue.source_in_s, cue.source_out_s, fade_s)
+        for cue, fade_s in zip(cues, fades_s, strict=True)
     )
     seams = tuple(
         Seam(
@@ -66,15 +65,6 @@ def seam_near(passes: Sequence[Laid], time_s: float) -> int | None:
     """Return the number of the seam nearest to a time, None where there is none."""
     starts_s = [one.cue.start_s for one in passes[1:]]
     return min(range(len(starts_s)), key=lambda i: abs(starts_s[i] - time_s), default=None)
-
-
-def _likeness(laid: Laid) -> float:
-    """Read from its level how much a cue sounds like what it is crossfaded with."""
-    cue = laid.cue
-    if not cue.gain_points:
-        return 0.0
-    dip_db = level_db(cue.gain_points, cue.fade_in_s / 2)
-    return max(-0.5, min(1.0, float(10 ** (-dip_db / 10)) - 1))
 
 
 def _cleared(timeline: Timeline, first: Laid, end_s: float) -> Timeline:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -24,14 +23,12 @@ _APART_S, _LOOK_S = 0.3, 0.25
 class Part:
     """A stretch of the song that is played: seconds of the song.
 
-    It begins `crossfade_s` before the part before it ends; `likeness` (-1 to 1) says how much the
-    two sounds are the same there.
+    It begins `crossfade_s` before the part before it ends.
     """
 
     source_in_s: float
     source_out_s: float
     crossfade_s: float = 0.0
-    likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,44 +68,22 @@ def cues_of(
 ) -> tuple[Cue, ...]:
     """Return a fitting as cues from `start_s` of the timeline on, each crossfaded into the next.
 
-    Two sounds that are the same would swell in a crossfade of equal power; gain points take that
-    back.
+    How alike the two sounds of a crossfade are the mix hears for itself, so that nothing swells.
     """
     fades = [part.crossfade_s for part in fitting.parts[1:]]
     ins, outs = [fitting.fade_in_s, *fades], [*fades, fitting.fade_out_s]
     cues, at_s = [], start_s
-    for i, (part, fade_in_s, fade_out_s) in enumerate(zip(fitting.parts, ins, outs, strict=True)):
+    for part, fade_in_s, fade_out_s in zip(fitting.parts, ins, outs, strict=True):
         at_s -= part.crossfade_s
         duration_s = (part.source_out_s - part.source_in_s) / fitting.speed
-        after = fitting.parts[i + 1] if i + 1 < len(fitting.parts) else None
         cue = Cue(
             song.path, song.title, song.artist, at_s, duration_s, part.source_in_s,
             gain_db=gain_db, fade_in_s=fade_in_s, fade_out_s=fade_out_s,
             bpm=song.bpm, downbeats_s=song.downbeats_s, speed=fitting.speed,
-            gain_points=_dips(part, after, duration_s),
         )  # fmt: skip
         cues.append(cue)
         at_s += duration_s
     return tuple(cues)
-
-
-def _dips(part: Part, after: Part | None, duration_s: float) -> tuple[tuple[float, float], ...]:
-    """Gain points that keep the power constant through the crossfades of a part."""
-    points = _dip(part, 0.0)
-    if after is not None:
-        points += _dip(after, duration_s - after.crossfade_s)
-    return points
-
-
-def _dip(part: Part, at_s: float) -> tuple[tuple[float, float], ...]:
-    if part.crossfade_s <= 0 or abs(part.likeness) < 0.1:
-        return ()
-    quarters = (0.0, 0.25, 0.5, 0.75, 1.0)
-    powers = (1 + part.likeness * math.sin(math.pi * share) for share in quarters)
-    return tuple(
-        (at_s + share * part.crossfade_s, -10 * math.log10(max(power, 0.5)))
-        for share, power in zip(quarters, powers, strict=True)
-    )
 
 
 def difference(one: Fitting, other: Fitting) -> float:

@@ -75,8 +75,7 @@ def parts_of(start_s: float, joins: Sequence[Join], end_s: float, *, speed: floa
     begins = [start_s, *(one.in_s - one.lead_s * speed for one in joins)]
     ends = [*(one.out_s + (one.crossfade_s - one.lead_s) * speed for one in joins), end_s]
     fades = [0.0, *(one.crossfade_s for one in joins)]
-    likes = [0.0, *(one.likeness for one in joins)]
-    return [Part(*values) for values in zip(begins, ends, fades, likes, strict=True)]
+    return [Part(*values) for values in zip(begins, ends, fades, strict=True)]
 
 
 def length_of(parts: Sequence[Part], speed: float) -> float:

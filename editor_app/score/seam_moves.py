@@ -71,7 +71,6 @@ def _moved(fitting: Fitting, index: int, made: Join) -> Fitting | None:
         right,
         source_in_s=made.in_s - made.lead_s * speed,
         crossfade_s=made.crossfade_s,
-        likeness=made.likeness,
     )
     over_s = on_sample(length_of(parts, speed) - fitting.length_s)
     last = parts[-1]

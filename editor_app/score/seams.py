@@ -152,9 +152,10 @@ def lay(structure: Structure, out_s: float, in_s: float) -> Lay:
     fixed = _excerpt(structure, out_s, around)
     sliding = _excerpt(structure, in_s, around + reach)
     wave = _correlations(fixed, sliding)
-    envelope = _correlations(_envelope(fixed), _envelope(sliding))
+    envelope, movement = _envelope(fixed)
+    envelopes = movement * _correlations(envelope, _envelope(sliding)[0])
     shifts = np.arange(-reach, reach + 1)
-    score = wave + envelope - np.float32(_SHIFT_COST) * np.square(shifts / reach, dtype=np.float32)
+    score = wave + envelopes - np.float32(_SHIFT_COST) * np.square(shifts / reach, dtype=np.float32)
     best = int(score.argmax())
     shift = shifts[best] + _between(score, best)
     # What the two places lie beside the samples of the coarse waveform is part of the shift.
@@ -187,10 +188,13 @@ def _excerpt(structure: Structure, time_s: float, around: int) -> Floats:
     return np.concatenate((lead, part, tail))
 
 
-def _envelope(wave: Floats) -> Floats:
+def _envelope(wave: Floats) -> tuple[Floats, np.float32]:
+    """Return how loud a sound is around its mean, and how much it moves, 0 (held) to 1."""
     width = round(_ENVELOPE_S * WAVE_HZ)
-    smooth = np.convolve(np.abs(wave), np.hanning(width + 2)[1:-1], mode="same")
-    return np.asarray(smooth - smooth.mean(), np.float32)
+    smooth = np.convolve(np.abs(wave), np.hanning(width + 2)[1:-1], mode="same")[width:-width]
+    smooth = np.pad(smooth, width, mode="edge")  # at the ends the sound only seems to fade
+    mean = max(float(smooth.mean()), 1e-6)
+    return np.asarray(smooth - mean, np.float32), np.float32(min(1.0, 2 * smooth.std() / mean))
 
 
 def _correlations(fixed: Floats, sliding: Floats) -> Floats:
