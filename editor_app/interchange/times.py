@@ -127,12 +127,17 @@ def timecode(time_s: Fraction, rate: Fraction, *, drop: bool = False) -> str:
 
 def clock_s(text: str) -> Fraction:
     """Return the seconds of a clock time such as 00:01:02.345."""
+    hours, minutes, rest_s, sign = clock_parts(text)
+    return sign * ((hours * 60 + minutes) * 60 + rest_s)
+
+
+def clock_parts(text: str) -> tuple[int, int, Fraction, int]:
+    """Return hours, minutes, seconds and the sign of a clock time."""
     found = _CLOCK.fullmatch(text.strip())
     if found is None:
         raise TimeError(f"“{text[:_LONGEST]}” is no time")
     sign, hours, minutes, rest = found.groups()
-    total = (int(hours or 0) * 60 + int(minutes)) * 60 + Fraction(rest.replace(",", "."))
-    return -total if sign else total
+    return int(hours or 0), int(minutes), Fraction(rest.replace(",", ".")), -1 if sign else 1
 
 
 def _left_out(count: int, nominal: int) -> int:

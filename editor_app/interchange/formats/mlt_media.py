@@ -8,6 +8,7 @@ Source: mltframework.org/docs/mltxml, and the files of Shotcut and Kdenlive.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +20,7 @@ from editor_app.interchange.places import place
 from editor_app.interchange.times import (
     TimeError,
     bounded,
-    clock_s,
+    clock_parts,
     fraction,
     is_number,
     speed,
@@ -66,7 +67,11 @@ def frames(text: str | None, rate: Fraction, default: int = 0) -> int:
         return whole(text.replace(",", "."))
     if timecode_parts(text) is not None and text.count(":") + text.count(";") == 3:
         return round(timecode_s(text, rate) * rate)
-    return round(bounded(clock_s(text)) * rate)
+    hours, minutes, rest_s, sign = clock_parts(text)
+    # As MLT counts: whole minutes are rounded down to frames of their own. At 29.97 a second the
+    # frame that 08:20.487 stands for is not the nearest to that time.
+    count = math.floor(hours * 3600 * rate) + math.floor(minutes * 60 * rate)
+    return sign * (count + round(rest_s * rate))
 
 
 def made_of(producer: Element, folder: Path, rate: Fraction) -> Made:

@@ -12,6 +12,7 @@ import pytest
 
 from editor_app.interchange.cut import Cut
 from editor_app.interchange.errors import TimelineError
+from editor_app.interchange.formats.mlt_media import frames
 from editor_app.interchange.reading import read_cut
 from tests.editor_app.interchange.avid import write_aaf
 from tests.editor_app.interchange.samples import PICTURE, SAMPLES, SOUND, heard, rows
@@ -244,3 +245,27 @@ def test_curves_of_openshot_that_rise_and_fall_are_fades(tmp_path: Path) -> None
     assert not any("Levels" in one for one in cut.dropped)
     song["volume"] = curve((251, 0.5), (276, 1), (301, 0.2), (501, 1))
     assert any("Levels" in one for one in written("cut.osp", json.dumps(data), tmp_path).dropped)
+
+
+@pytest.mark.parametrize(
+    ("text", "frame"),
+    [("00:08:20.487", 14_999), ("00:27:16.617", 49_050 - 1), ("00:00:01,001", 30), ("17", 17)],
+)
+def test_clock_times_of_mlt_are_the_frames_it_means(text: str, frame: int) -> None:
+    assert frames(text, Fraction(30_000, 1001)) == frame
+
+
+def test_guides_of_older_kdenlive_lie_in_the_bin(tmp_path: Path) -> None:
+    text = (SAMPLES / "cut.kdenlive").read_text()
+    text = text.replace(
+        '<property name="xml_retain">1</property>',
+        '<property name="xml_retain">1</property>'
+        '<property name="kdenlive:guide.2.5">old</property>'
+        '<property name="kdenlive:docproperties.guides">[{"comment":"bin","pos":100}]</property>',
+    )
+    marks = written("cut.kdenlive", text, tmp_path).markers
+    assert [(float(mark.at_s), mark.name) for mark in marks] == [
+        (1, "here"),
+        (2.5, "old"),
+        (4, "bin"),
+    ]
