@@ -185,7 +185,8 @@ def _song_to_fit(chosen: Settings, wanted: str) -> Song:
 
 
 def _is_known(chosen: Settings, path: Path) -> bool:
-    with open_library(chosen, read_only=True) as catalog:
+    # Not only to read: a library of an older version is brought up to date by being opened.
+    with open_library(chosen) as catalog:
         return catalog.at(path) is not None
 
 
