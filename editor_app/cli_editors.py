@@ -137,7 +137,7 @@ def placed_json(
 
 
 def _duck_points(speech: Sequence[Span], duck: Duck | None) -> list[list[float | None]]:
-    from editor_app.score.duck import duck_curve  # noqa: PLC0415
+    from editor_app.score.gain_curve import duck_curve  # noqa: PLC0415
 
     if duck is None or not speech:
         return []

@@ -9,15 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from editor_app.project.cue import Cue
-from editor_app.score.duck import (
-    STEP_ASIDE,
-    Duck,
-    GainCurve,
-    duck_curve,
-    ducked_spans,
-    joined,
-    lowest,
-)
+from editor_app.score.duck import STEP_ASIDE, Duck, ducked_spans, joined
+from editor_app.score.gain_curve import GainCurve, duck_curve, lowest
 from editor_app.score.melting import Melting, meltings
 from editor_app.score.stretch import LOOK_AHEAD_S, stretched
 from inference.values import Floats, Span

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from editor_app.score.duck import MAX_DEPTH_DB, STEP_ASIDE, Duck, GainCurve, ducked_spans, joined
+from editor_app.score.duck import MAX_DEPTH_DB, STEP_ASIDE, Duck, ducked_spans, joined
+from editor_app.score.gain_curve import GainCurve
 from editor_app.score.limiter import ROW
 from editor_app.score.meter import RowMeter, integrated_lufs
 from editor_app.score.mix import BLOCK, RATE_HZ, Mix, mix_blocks

@@ -7,16 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editor_app.score.duck import (
-    DEFAULT,
-    PRESETS,
-    STEP_ASIDE,
-    Duck,
-    duck_curve,
-    ducked_spans,
-    ducking,
-    lowest,
-)
+from editor_app.score.duck import DEFAULT, PRESETS, STEP_ASIDE, Duck, ducked_spans, ducking
+from editor_app.score.gain_curve import duck_curve, lowest
 from inference.values import Span
 
 RATE = 1_000
