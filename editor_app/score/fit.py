@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from editor_app.project.cue import MAX_SPEED
 from editor_app.score.errors import FitError
 from editor_app.score.fitted import RATE_HZ, Fitting, Part, Seam, difference
 from editor_app.score.joins import (
@@ -48,6 +49,7 @@ _TAIL_PRICE, _SPEED_PRICE = 0.15, 12.0
 _LOST_START_PRICE, _LOST_END_PRICE, _EARLY_END_PRICE = 1.2, 1.4, 0.4
 _TOLL, _USED_PRICE, _NEAR_S = 0.8, 0.5, 4.0
 _TRIES = 24
+_MOST_STRETCH = MAX_SPEED - 1
 _LOST_START, _FADED_END, _LOST_END = 0.6, 0.9, 0.55
 _DIFFERENT = 0.15
 # What beginning again costs: music that just stops, as loops do, and music that comes to rest.
@@ -157,7 +159,7 @@ def _task(song: Song, structure: Structure, length_s: float, *, max_stretch: flo
     costs[again] = min(float(costs[again]), _again_cost(structure, ends, apart, again))
     return _Task(
         name, structure, ends, costs, again, length_s, _least(structure, length_s),
-        None, keep_intro=True, keep_ending=True, max_stretch=max_stretch,
+        None, keep_intro=True, keep_ending=True, max_stretch=min(max_stretch, _MOST_STRETCH),
     )  # fmt: skip
 
 

@@ -98,6 +98,20 @@ def test_variants_differ(heard: tuple[Song, Structure]) -> None:
     assert len(fit_song(*heard, 60.0, count=1)) == 1
 
 
+def test_a_little_stretch_reaches_the_end(heard: tuple[Song, Structure]) -> None:
+    song, structure = heard
+    speeds = []
+    for wanted_s in (47.3, 53.9, 69.7, 74.2):
+        fitting = fit_song(song, structure, wanted_s, count=1, max_stretch=0.5)[0]
+        assert length_s(fitting) == pytest.approx(wanted_s, abs=1e-4)
+        assert cues_of(fitting, song, 0.0)[-1].end_s == pytest.approx(wanted_s, abs=1e-4)
+        speeds.append(fitting.speed)
+        told = any("to come out exactly" in words for words in fitting.reasons)
+        assert told == (fitting.speed != 1)
+    assert any(speed != 1 for speed in speeds)
+    assert all(0.97 <= speed <= 1.03 for speed in speeds)
+
+
 def test_a_song_of_that_length_stays_as_it_is(heard: tuple[Song, Structure]) -> None:
     fitting = fit_song(*heard, 42.0, count=1)[0]
     assert fitting.seams == ()
