@@ -15,21 +15,29 @@ from fractions import Fraction
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from editor_app.interchange.cut import ZERO, Marker, MediaRef, SoundKind
+from editor_app.interchange.cut import ZERO, Marker
 from editor_app.interchange.errors import not_understood
+from editor_app.interchange.formats.fcpxml_media import (
+    Assets,
+    rate_of,
+    role_of,
+    role_words,
+    safe_time,
+    size_of,
+    sound_of,
+    stretched,
+    time_of,
+)
 from editor_app.interchange.kinds import kind_of
 from editor_app.interchange.layers import (
     Clip,
     Lane,
     Montage,
     Sequence,
-    Stretch,
     join,
     put,
     retimed,
 )
-from editor_app.interchange.places import place
-from editor_app.interchange.times import TimeError, bounded, fraction, frame_rate, seconds, speed
 from editor_app.interchange.xml_tree import read_tree
 
 _CONTAINERS = frozenset({"clip", "sync-clip", "ref-clip", "mc-clip"})
@@ -87,11 +95,10 @@ class _Open:
 class _File:
     def __init__(self, root: Element, folder: Path) -> None:
         self._root = root
-        self._folder = folder
         resources = root.find("resources")
         found = resources if resources is not None else root
         self._by_id = {one.get("id", ""): one for one in found}
-        self._media: dict[str, MediaRef] = {}
+        self._assets = Assets(self._by_id, folder)
         self._montage = Montage(f"FCPXML {root.get('version', '')}".strip())
         self._read: set[str] = set()
         self._count = 0
@@ -128,8 +135,8 @@ class _File:
             return
         opened = self._open_sequence(key, element, element.get("name", ""))
         with opened.made.tally.guarded():
-            self._read_story(element, _Place(opened, -_time(element, "offset")), ZERO)
-            opened.made.length_s = _time(element, "duration")
+            self._read_story(element, _Place(opened, -time_of(element, "offset")), ZERO)
+            opened.made.length_s = time_of(element, "duration")
         opened.close()
 
     def _need_media(self, key: str) -> None:
@@ -164,10 +171,10 @@ class _File:
         shape = self._by_id.get(element.get("format", ""), Element("none"))
         made = Sequence(
             name,
-            _rate(shape, self._usual_rate),
-            start_timecode_s=_safe_time(element, "tcStart"),
+            rate_of(shape, self._usual_rate),
+            start_timecode_s=safe_time(element, "tcStart"),
             drop_frame=element.get("tcFormat") == "DF",
-            size=_size(shape),
+            size=size_of(shape),
         )
         self._montage.sequences[key] = made
         return _Open(made)
@@ -175,7 +182,7 @@ class _File:
     def _any_rate(self) -> Fraction:
         """Return the rate of the first format that says one, for what has no format."""
         formats = [one for one in self._by_id.values() if one.tag == "format"]
-        rates = [rate for one in formats if (rate := _rate(one, ZERO))]
+        rates = [rate for one in formats if (rate := rate_of(one, ZERO))]
         return rates[0] if rates else _USUAL_RATE
 
     def _read_spine(self, spine: Element, where: _Place) -> None:
@@ -190,11 +197,11 @@ class _File:
                 self._markers(element, where)
             elif element.tag in _STORY:
                 if element.get("offset") is not None:
-                    at_s = _safe_time(element, "offset")
+                    at_s = safe_time(element, "offset")
                 laid = self._guarded_story(element, where, at_s)
                 self._join(before if not _apart(before, laid) else [], laid, transition, where)
                 before, transition = laid, None
-                at_s += _safe_time(element, "duration")
+                at_s += safe_time(element, "duration")
         self._fade_out(before, transition, where)
         if not where.level:
             where.sequence.made.length_s = max(where.sequence.made.length_s, where.zero_s + at_s)
@@ -265,18 +272,18 @@ class _File:
         for child in element:
             own = element.tag in ("clip", "sync-clip") and child.get("lane") is None
             if child.tag in _STORY and not own:
-                self._guarded_story(child, inside, _safe_time(child, "offset"))
+                self._guarded_story(child, inside, safe_time(child, "offset"))
         return laid
 
     def _start(self, element: Element) -> Fraction:
         if element.get("start") is not None or element.tag not in ("asset-clip", "video", "audio"):
-            return _time(element, "start")
-        source = self._source(element.get("ref", ""))
+            return time_of(element, "start")
+        source = self._assets.source(element.get("ref", ""))
         return ZERO if source is None else source.start_s
 
     def _lay(self, element: Element, where: _Place, start_s: Fraction) -> list[tuple[Lane, Clip]]:
         """Lay the picture and the sound of a clip."""
-        duration_s = _time(element, "duration") or self._own_length(element)
+        duration_s = time_of(element, "duration") or self._own_length(element)
         clip = Clip(where.zero_s, duration_s, name=element.get("name", ""))
         if element.tag in ("clip", "sync-clip"):
             first_s = min(start_s, _first_offset(element))
@@ -291,17 +298,17 @@ class _File:
         return self._lay_media(clip, element, where, start_s)
 
     def _own_length(self, element: Element) -> Fraction:
-        source = self._source(element.get("ref", ""))
+        source = self._assets.source(element.get("ref", ""))
         if source is not None and source.duration_s is not None:
             return source.duration_s
         inner = self._by_id.get(element.get("ref", ""), Element("none")).find("sequence")
-        return ZERO if inner is None else _time(inner, "duration")
+        return ZERO if inner is None else time_of(inner, "duration")
 
     def _inner_start(self, element: Element) -> Fraction:
         media = self._by_id.get(element.get("ref", ""), Element("none"))
         inner = media.find("sequence")
         inner = media.find("multicam") if inner is None else inner
-        return ZERO if inner is None else _safe_time(inner, "tcStart")
+        return ZERO if inner is None else safe_time(inner, "tcStart")
 
     def _container(self, element: Element, first_s: Fraction) -> str:
         """Read what lies in a <clip> or <sync-clip> as a timeline that begins at `first_s`."""
@@ -318,7 +325,7 @@ class _File:
     ) -> list[tuple[Lane, Clip]]:
         self._need_media(key)
         clip.inner = key
-        clip.kind = _role(element)
+        clip.kind = role_of(element)
         return self._put_both(clip, element, where, picture=True, sound=True)
 
     def _lay_angles(self, clip: Clip, element: Element, where: _Place) -> list[tuple[Lane, Clip]]:
@@ -329,7 +336,7 @@ class _File:
         for source in sources:
             enabled = source.get("srcEnable", "all")
             angle = Clip(clip.start_s, clip.duration_s, inner=f"{ref}/{source.get('angleID', '')}")
-            angle.source_in_s, angle.name, angle.kind = clip.source_in_s, clip.name, _role(source)
+            angle.source_in_s, angle.name, angle.kind = clip.source_in_s, clip.name, role_of(source)
             laid += self._put_both(
                 angle,
                 element,
@@ -349,7 +356,7 @@ class _File:
     def _lay_media(
         self, clip: Clip, element: Element, where: _Place, start_s: Fraction
     ) -> list[tuple[Lane, Clip]]:
-        source = self._source(element.get("ref", ""))
+        source = self._assets.source(element.get("ref", ""))
         if source is None:  # a title, a generator: drawn by the editor
             clip.drawn = element.tag == "title" or _hangs(where)
             if element.tag == "audio":
@@ -358,7 +365,7 @@ class _File:
             return self._put_both(clip, element, where, picture=True, sound=False)
         clip.source = source
         clip.source_in_s = start_s - source.start_s
-        clip.kind = kind_of(role=_role_words(element), file=source.name)
+        clip.kind = kind_of(role=role_words(element), file=source.name)
         if element.tag == "video":
             return self._put_both(clip, element, where, picture=True, sound=False)
         picture = element.tag == "asset-clip" and source.has_picture
@@ -376,7 +383,7 @@ class _File:
                 laid.append((lane, part))
             if sound and enabled != "video" and not part.frozen and part.speed > 0:
                 lane = where.sequence.lane("sound", where.level)
-                heard = _sound(part, element)
+                heard = sound_of(part, element)
                 put(lane, heard)
                 laid.append((lane, heard))
         return laid
@@ -386,7 +393,9 @@ class _File:
         changed = element.find("timeMap")
         if changed is None:
             return [clip]
-        points = [(_time(one, "time"), _time(one, "value")) for one in changed.findall("timept")]
+        points = [
+            (time_of(one, "time"), time_of(one, "value")) for one in changed.findall("timept")
+        ]
         points.sort()
         if any(one.get("interp", "linear") != "linear" for one in changed):
             where.sequence.made.tally.note("Smooth changes of speed are taken as straight ones.")
@@ -394,7 +403,7 @@ class _File:
         start_s = self._start(element)
         origin_s = clip.source_in_s if clip.source is None else self._timecode(clip, points)
         stretches = retimed(points, start_s, clip.duration_s) or []
-        return [_stretched(clip, one, origin_s) for one in stretches] or [clip]
+        return [stretched(clip, one, origin_s) for one in stretches] or [clip]
 
     def _timecode(self, clip: Clip, points: list[tuple[Fraction, Fraction]]) -> Fraction:
         assert clip.source is not None  # noqa: S101  (asked by the caller)
@@ -405,83 +414,16 @@ class _File:
         made = where.sequence.made
         for child in element:
             if child.tag in ("marker", "chapter-marker"):
-                at_s = where.zero_s + _safe_time(child, "start")
+                at_s = where.zero_s + safe_time(child, "start")
                 if at_s >= 0 and len(made.markers) < 100_000:
                     name, note = child.get("value", ""), child.get("note", "")
-                    made.markers.append(Marker(at_s, name, note, _safe_time(child, "duration")))
+                    made.markers.append(Marker(at_s, name, note, safe_time(child, "duration")))
             elif child.tag == "caption":
                 made.tally.note("Captions are left out.")
-
-    def _source(self, key: str) -> MediaRef | None:
-        asset = self._by_id.get(key)
-        if asset is None or asset.tag != "asset":
-            return None
-        if key not in self._media:
-            self._media[key] = self._media_ref(asset)
-        return self._media[key]
-
-    def _media_ref(self, asset: Element) -> MediaRef:
-        urls = {one.get("kind") or "original-media": one.get("src") or "" for one in asset}
-        url = urls.get("original-media") or asset.get("src") or ""
-        proxy = urls.get("proxy-media") or ""
-        found = place(url, self._folder)
-        length_s = _safe_time(asset, "duration")
-        shape = self._by_id.get(asset.get("format", ""), Element("none"))
-        sound, picture = asset.get("hasAudio") == "1", asset.get("hasVideo") == "1"
-        return MediaRef(
-            name=found.name or asset.get("name", ""),
-            path=found.path,
-            url=url,
-            start_s=_safe_time(asset, "start"),
-            duration_s=length_s or None,
-            frame_rate=_rate(shape, ZERO) or None,
-            has_picture=picture or not sound,
-            has_sound=sound or not picture,
-            still=length_s == 0 and picture,
-            proxy=place(proxy, self._folder).path if proxy else None,
-        )
 
     def _new_key(self, kind: str) -> str:
         self._count += 1
         return f"{kind}:{self._count}"
-
-
-def _sound(clip: Clip, element: Element) -> Clip:
-    """Return the sound of a clip; in a split edit it begins and ends elsewhere than the picture."""
-    heard = Clip(clip.start_s, clip.duration_s, clip.source, clip.inner, clip.source_in_s)
-    heard.speed, heard.name, heard.kind = clip.speed, clip.name, clip.kind
-    if element.get("audioStart") is not None and element.get("start") is not None:
-        shift_s = _time(element, "audioStart") - _time(element, "start")
-        heard.start_s += shift_s
-        heard.source_in_s += shift_s * clip.speed
-        heard.duration_s = _time(element, "audioDuration") or heard.duration_s
-    volume = element.find("adjust-volume")
-    if volume is not None:
-        heard.gain_db = _decibels(volume.get("amount", "0dB"))
-        heard.fade_in_s = _fade(volume, "fadeIn", heard)
-        heard.fade_out_s = _fade(volume, "fadeOut", heard)
-    return heard
-
-
-def _fade(volume: Element, tag: str, clip: Clip) -> Fraction:
-    fade = volume.find(f"param/{tag}")
-    return ZERO if fade is None else min(_safe_time(fade, "duration"), clip.duration_s)
-
-
-def _decibels(text: str) -> float:
-    try:
-        return max(-96.0, min(float(fraction(text.removesuffix("dB"))), 24.0))
-    except TimeError:
-        return 0.0
-
-
-def _stretched(clip: Clip, stretch: Stretch, origin_s: Fraction) -> Clip:
-    part = Clip(clip.start_s + stretch.offset_s, stretch.duration_s, clip.source, clip.inner)
-    part.source_in_s = bounded(stretch.source_s - origin_s)
-    part.speed = speed(stretch.speed) or Fraction(1)
-    part.frozen = stretch.speed == 0
-    part.name, part.kind = clip.name, clip.kind
-    return part
 
 
 def _level(element: Element, where: _Place) -> Level:
@@ -504,59 +446,18 @@ def _apart(before: list[tuple[Lane, Clip]], after: list[tuple[Lane, Clip]]) -> b
 
 
 def _span(transition: Element, where: _Place) -> tuple[Fraction, Fraction] | None:
-    start_s = where.zero_s + _safe_time(transition, "offset")
-    length_s = _safe_time(transition, "duration")
+    start_s = where.zero_s + safe_time(transition, "offset")
+    length_s = safe_time(transition, "duration")
     return (start_s, start_s + length_s) if start_s >= 0 and length_s > 0 else None
-
-
-def _role(element: Element) -> SoundKind:
-    return kind_of(role=_role_words(element))
-
-
-def _role_words(element: Element) -> str:
-    channel = element.find("audio-channel-source")
-    inner = "" if channel is None else channel.get("role", "")
-    outer = element.find("audio-role-source")
-    source = "" if outer is None else outer.get("role", "")
-    return inner or source or element.get("audioRole") or element.get("role") or ""
 
 
 def _first_offset(element: Element) -> Fraction:
     inside = [one for one in element if one.tag in _STORY and one.get("lane") is None]
-    return min((_safe_time(one, "offset") for one in inside), default=_time(element, "start"))
+    return min((safe_time(one, "offset") for one in inside), default=time_of(element, "start"))
 
 
 def _unsaid_start(spine: Element) -> Fraction:
     """Return where a sequence begins that does not say it: some write an hour into every offset."""
     first = next((one for one in spine if one.tag in _STORY), None)
-    offset_s = ZERO if first is None else _safe_time(first, "offset")
+    offset_s = ZERO if first is None else safe_time(first, "offset")
     return offset_s if offset_s >= _HOUR else ZERO
-
-
-def _rate(shape: Element, default: Fraction) -> Fraction:
-    try:
-        return frame_rate(1 / fraction(shape.get("frameDuration", "")))
-    except (TimeError, ZeroDivisionError):
-        return default
-
-
-def _size(shape: Element) -> tuple[int, int] | None:
-    try:
-        width, height = int(shape.get("width", "")), int(shape.get("height", ""))
-    except ValueError:
-        return None
-    return (width, height) if 0 < width <= 65_536 and 0 < height <= 65_536 else None
-
-
-def _time(element: Element, name: str) -> Fraction:
-    """Return a time of an element, 0 if it says none; `TimeError` if that is no time."""
-    written = element.get(name)
-    return ZERO if written is None else seconds(written)
-
-
-def _safe_time(element: Element, name: str) -> Fraction:
-    """Return a time of an element, 0 also where it makes no sense."""
-    try:
-        return _time(element, name)
-    except TimeError:
-        return ZERO
