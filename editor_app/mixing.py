@@ -13,6 +13,7 @@ from editor_app.score.duck import DEFAULT, PRESETS, STEP_ASIDE, Duck, ducked_spa
 from editor_app.score.errors import write_error
 from editor_app.score.export import ExportReport, ExportRequest, LaneStem, export
 from editor_app.score.mix import Mix, Original
+from editor_app.score.output import check_target
 from editor_app.score.plan import music_level_lufs, plan_whole
 from editor_app.score.render import RenderSettings
 from editor_app.score.room import Room, Sides, depth_for, hear_sides, room_of
@@ -82,6 +83,8 @@ def mix_song(
     SearchError
         No song answers to the name.
     """
+    # Before minutes of watching: what cannot be written is better said at once.
+    check_target(out, given.film, ())
     if stems is not None:
         _make(stems)
     mix = yield from share(_laid(session, given, wanted, wish), 0.0, 0.5)

@@ -38,3 +38,12 @@ def test_a_mix_left_alone_ducks_nothing(cuesmith: Cuesmith, tmp_path: Path) -> N
     words = ("-o", tmp_path / "a.mp4", "--depth", 3, "--target", "none")
     shown = cuesmith("mix", CLIP, SONG, *words).out
     assert "Loudness" in shown
+
+
+def test_what_cannot_be_written_is_said_before_anything_is_watched(
+    newcomer: Cuesmith, tmp_path: Path
+) -> None:
+    ran = newcomer("mix", CLIP, SONG, "-o", tmp_path / "nowhere" / "a.mp4")
+    assert ran.code == 1
+    assert "is not there" in ran.err
+    assert not (newcomer.data / "cache").exists()
