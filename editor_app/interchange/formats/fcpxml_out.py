@@ -7,6 +7,7 @@ the elements of its own spine, and all that was there stays.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -296,8 +297,8 @@ class _Writer:
 
 def _peg_at(pegs: list[_Peg], time_s: Fraction) -> _Peg | None:
     """Return the element that is shown at a time, or the last before it."""
-    before = [peg for peg in pegs if peg.at_s <= time_s]
-    return before[-1] if before else next(iter(pegs), None)
+    before = bisect_right(pegs, time_s, key=lambda peg: peg.at_s)
+    return pegs[max(0, before - 1)] if pegs else None
 
 
 def _hang(parent: Element, element: Element) -> None:

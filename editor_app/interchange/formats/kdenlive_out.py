@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from editor_app.interchange.cut import ZERO, Cut, MediaRef, Piece, SoundPiece
+from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece, SoundPiece
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.mlt import (
     ENDLESS,
@@ -66,7 +66,8 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     stem = stem_piece(music, cut)
     if stem is not None:
         _add_sounds(made, STEM_TRACK, [(stem, ())], hide="both")
-    _guide(made, music)
+    own = cut.markers if original is None else ()
+    _guide(made, (*own, *music.markers))
     write_whole(xml_bytes(made.shelf.root), path)
     return tuple(dict.fromkeys([*made.shelf.notes, *notes_on(music, beats=True)]))
 
@@ -329,11 +330,11 @@ def _mark_bars(made: _Document, clips: tuple[MusicClip, ...]) -> None:
         _merge(made.clip(song, picture=False), "kdenlive:markers", marks)
 
 
-def _guide(made: _Document, music: Music) -> None:
-    """Set a guide where each cue begins: in the sequence since 23.04, in the document before."""
+def _guide(made: _Document, markers: tuple[Marker, ...]) -> None:
+    """Set guides: in the sequence since 23.04, in the document before."""
     guides = [
         {"comment": marker.name, "pos": made.shelf.frames(marker.at_s), "type": _GUIDE_KIND}
-        for marker in music.markers
+        for marker in markers
     ]
     if not guides:
         return

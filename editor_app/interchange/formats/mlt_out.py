@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from editor_app.interchange.cut import ZERO, Cut, Piece, SoundPiece
+from editor_app.interchange.cut import ZERO, Cut, Marker, Piece, SoundPiece
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.mlt import (
     VERSION,
@@ -63,7 +63,8 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     stem = stem_piece(music, cut)
     if stem is not None:
         _sound_track(shelf, tractor, STEM_TRACK, [(stem, ())], muted=True)
-    _mark(tractor, music, shelf)
+    own = cut.markers if original is None else ()
+    _mark(tractor, (*own, *music.markers), shelf)
     write_whole(xml_bytes(root), path)
     return tuple(dict.fromkeys([*shelf.notes, *notes_on(music, beats=False)]))
 
@@ -218,9 +219,9 @@ def _join(tractor: Element, playlist: Element, *, hide: str = "", blend: bool = 
         )  # fmt: skip
 
 
-def _mark(tractor: Element, music: Music, shelf: Shelf) -> None:
-    """Set a marker of Shotcut where each cue begins."""
-    if not music.markers:
+def _mark(tractor: Element, markers: tuple[Marker, ...], shelf: Shelf) -> None:
+    """Set markers of Shotcut."""
+    if not markers:
         return
     held = next(
         (p for p in tractor.findall("properties") if p.get("name") == "shotcut:markers"), None
@@ -228,7 +229,7 @@ def _mark(tractor: Element, music: Music, shelf: Shelf) -> None:
     if held is None:
         held = Element("properties", {"name": "shotcut:markers"})
         tractor.insert(0, held)
-    for number, marker in enumerate(music.markers, start=len(held)):
+    for number, marker in enumerate(markers, start=len(held)):
         one = child(held, "properties", name=number)
-        at = shelf.frames(marker.at_s)
-        properties(one, text=marker.name, start=at, end=at, color="#b07cd8")
+        at, until = shelf.frames(marker.at_s), shelf.frames(marker.at_s + marker.duration_s)
+        properties(one, text=marker.name, start=at, end=until, color="#b07cd8")
