@@ -36,7 +36,7 @@ class DuckingParts(QObject):
         self.way = self._ways(f"{prefix}_duck_way")
         self.slider = self._slider(f"{prefix}_duck")
         self.music = named(
-            QCheckBox(self.tr("Also where the film has music of its own")),
+            QCheckBox(self.tr("Also under the film's own music")),
             f"{prefix}_duck_music",
             tip=self.tr("Otherwise two pieces of music may sound at once there"),
         )

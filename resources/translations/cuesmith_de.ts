@@ -372,8 +372,8 @@
 <context>
     <name>DuckingParts</name>
     <message>
-        <source>Also where the film has music of its own</source>
-        <translation>Auch wo der Film eigene Musik hat</translation>
+        <source>Also under the film&apos;s own music</source>
+        <translation>Auch unter eigener Musik des Films</translation>
     </message>
     <message>
         <source>Otherwise two pieces of music may sound at once there</source>

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LARGE = ("welcome", "suggestions", "dragging", "filled", "settings", "export")
+LARGE = ("welcome", "suggestions", "filled", "settings", "export")
 LOOKS = (("dark", 1, ()), ("light", 1, ()), ("dark", 2, LARGE), ("light", 2, LARGE))
 """Theme, pixels to the point, and the states that are kept of it: all, or some where they weigh."""
 

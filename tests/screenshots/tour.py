@@ -178,7 +178,7 @@ def _drag(walk: Tour) -> None:
 def _room(walk: Tour) -> None:
     walk.do("ducking")
     walk.settle()
-    walk.shoot("room")
+    walk.shoot("room", walk.find("tray"))
     walk.do("put_aside")
 
 

@@ -13,8 +13,8 @@ from editor_app.widgets.theme import Theme
 
 GAP = 8
 MARGIN = 24
-LABEL_WIDTH = 152
-KIND_WIDTH = 96
+LABEL_WIDTH = 164
+KIND_WIDTH = 108
 
 _STYLES = ("dim", "warning")
 _LEAST_WIDTH = 48

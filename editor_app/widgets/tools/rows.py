@@ -26,7 +26,7 @@ Mark = Literal["", "good", "unsure", "bad", "none"]
 
 Index = QModelIndex | QPersistentModelIndex
 
-_MOST_PX = 1200
+_MOST_PX = 160
 _ICON_PX, _PAD_PX, _LEFT_PX, _GAP_PX = 16, 7, 30, 2
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 _IMAGES = {"good": "check", "unsure": "warning", "bad": "warning", "none": "close"}
