@@ -64,13 +64,14 @@ class _Writer:
     def write(self, cut: Cut, music: Music) -> None:
         mob = self._file.create.CompositionMob(cut.name)
         mob.usage = "Usage_TopLevel"
-        self._file.content.mobs.append(mob)
         self._timecode(mob, cut)
         picture = self._track(mob, _PICTURE, "V1")
         self._picture(picture, cut)
         for track in tracks_of(cut, music, with_own=True):
             if track.audible:
                 self._sounds(self._track(mob, _SOUND, track.name), track)
+        # Last: what is in the file already is written again with every clip that comes.
+        self._file.content.mobs.append(mob)
 
     def _timecode(self, mob: Any, cut: Cut) -> None:  # noqa: ANN401
         slot = mob.create_timeline_slot(self._rate_text)
