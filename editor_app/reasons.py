@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -50,10 +51,17 @@ def stretch_of(video: VideoAnalysis, span: Span, pack: Pack) -> Stretch:
 
 def rows_within(segments: tuple[Span, ...], span: Span) -> list[int]:
     """Return which segments lie at least half within `span`, or the one nearest to its middle."""
-    rows = [i for i, segment in enumerate(segments) if _overlap(segment, span) >= 0.5]
+    # Segments follow each other: of a long film only those around the span are looked at.
+    first = max(0, bisect_left(segments, span.start_s, key=_end_of) - 1)
+    last = bisect_left(segments, span.end_s, key=_start_of) + 1
+    near = range(first, min(last, len(segments)))
+    rows = [i for i in near if _overlap(segments[i], span) >= 0.5]
+    if rows:
+        return rows
     middle = (span.start_s + span.end_s) / 2
-    nearest = min(range(len(segments)), key=lambda i: abs(_middle(segments[i]) - middle))
-    return rows or [nearest]
+    around = min(bisect_left(segments, middle, key=_start_of), len(segments) - 1)
+    nearest = range(max(0, around - 2), min(around + 2, len(segments)))
+    return [min(nearest, key=lambda i: abs(_middle(segments[i]) - middle))]
 
 
 def reasons_for(
@@ -112,6 +120,14 @@ def _slider(name: str, weight: float) -> Reason:
 def _sights(probabilities: Floats, labels: tuple[str, ...]) -> tuple[str, ...]:
     best = np.argsort(-probabilities)[:3]
     return tuple(labels[i] for i in best if i < len(labels))
+
+
+def _start_of(segment: Span) -> float:
+    return segment.start_s
+
+
+def _end_of(segment: Span) -> float:
+    return segment.end_s
 
 
 def _overlap(segment: Span, span: Span) -> float:

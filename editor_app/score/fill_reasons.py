@@ -58,12 +58,13 @@ def run_reasons(
 
 def _fit_reason(ground: Ground, candidate: Candidate, pieces: Sequence[Piece]) -> Reason:
     """Say how well the song fits, and what the best song for this stretch alone would."""
-    others = [(fit_over(one, pieces), one) for one in ground.songs if one is not None]
-    best_fit, best = max(others, key=lambda other: other[0])
-    fit = fit_over(candidate, pieces)
+    lengths = np.array([one.span.duration_s for one in pieces])
+    fits = lengths @ ground.fits[[one.scene for one in pieces]] / lengths.sum()
+    best = ground.songs[int(fits.argmax())]
+    best_fit, fit = float(fits.max()), fit_over(candidate, pieces)
     scenes = len({piece.scene for piece in pieces})
     words = f"fits {scenes} scene{'s' if scenes > 1 else ''} by {fit:.2f}"
-    if best is candidate:
+    if best is None or best is candidate:
         words += ", no other song fits better"
     else:
         words += f"; “{best.song.title or best.song.path.stem}” would by {best_fit:.2f}"

@@ -14,7 +14,7 @@ from editor_app.score.change_points import ChangePoint
 from editor_app.score.fill_values import Candidate, Piece
 from editor_app.score.neighbours import key_distance, tempo_distance
 from editor_app.score.pins import Pin
-from inference.values import Span
+from inference.values import Floats, Span
 
 EDGE_WEIGHT = 0.3
 """Cost of a change where there is no cut at all; a cut of strength 1 costs nothing."""
@@ -36,11 +36,15 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """What the songs are chosen for and from: `songs` are the columns of the task, None silence."""
+    """What the songs are chosen for and from: `songs` are the columns of the task, None silence.
+
+    `fits` is float32 (scenes, songs), silence left out.
+    """
 
     pieces: tuple[Piece, ...]
     songs: tuple[Candidate | None, ...]
     task: Task
+    fits: Floats
 
 
 def _pieces(
@@ -104,7 +108,8 @@ def ground_of(
         follow=_follow(songs),
         lengths_s=np.array([*(one.song.duration_s for one in songs), np.inf]),
     )
-    return Ground(pieces, (*songs, None), task)
+    fits = [one.fits for one in songs] or [np.zeros(len(scenes), np.float32)]
+    return Ground(pieces, (*songs, None), task, np.stack(fits, axis=1))
 
 
 def _edge(point: ChangePoint) -> float:

@@ -194,16 +194,19 @@ def _warped(sound: Doubles, picture: Doubles, warp: int) -> Doubles:
     `sound` is float64 (t, m + 2 · warp): row by row the curve from `warp` steps before to as many
     after the stretch. State b of the path is how far the song is ahead, less `warp`.
     """
-    offsets = np.abs(np.arange(-warp, warp + 1))[:, None]
-    total = _WARP_COST * offsets + np.zeros(len(sound))
+    # A state beyond the furthest on each side, so that every state has two neighbours.
+    total = np.full((2 * warp + 3, len(sound)), np.inf)
+    inner = total[1:-1]
+    inner[:] = _WARP_COST * np.abs(np.arange(-warp, warp + 1))[:, None]
+    turned = np.ascontiguousarray(sound.T)
     for i, value in enumerate(picture):
         if i:
-            aside = np.full((1, len(sound)), np.inf)
-            behind = np.vstack((aside, total[:-1])) + _WARP_COST
-            ahead = np.vstack((total[1:], aside)) + _WARP_COST
-            total = np.minimum(total, np.minimum(behind, ahead))
-        total = total + np.abs(sound[:, i : i + 2 * warp + 1].T - value)
-    return np.asarray(total.min(axis=0) / len(picture))
+            beside = np.minimum(total[:-2], total[2:])
+            beside += _WARP_COST
+            np.minimum(inner, beside, out=inner)
+        away = turned[i : i + 2 * warp + 1] - value
+        inner += np.abs(away, out=away)
+    return np.asarray(inner.min(axis=0) / len(picture))
 
 
 def _every(curve: Doubles, step: int) -> Doubles:

@@ -1,8 +1,11 @@
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from editor_app.reasons import Stretch, reasons_for, rows_within
 from inference.values import Span
@@ -58,3 +61,26 @@ def test_says_the_pace_of_picture_and_song() -> None:
 def test_names_the_sliders_that_were_moved() -> None:
     assert texts(attributes={"guitar": 0.5, "piano": 0})["slider"] == "more guitar, as asked"
     assert texts(attributes={"vocals": -1})["slider"] == "less vocals, as asked"
+
+
+@given(st.integers(1, 40), st.floats(-5, 260), st.floats(0, 120), st.floats(0.5, 9))
+def test_rows_within_are_those_that_looking_at_all_would_give(
+    count: int, start_s: float, length_s: float, last_s: float
+) -> None:
+    edges = [6.0 * i for i in range(count)] + [6.0 * (count - 1) + last_s]
+    segments = tuple(Span(a, b) for a, b in pairwise(edges))
+    span = Span(start_s, start_s + length_s)
+
+    def share(one: Span) -> float:
+        shared_s = min(one.end_s, span.end_s) - max(one.start_s, span.start_s)
+        return shared_s / one.duration_s
+
+    def away(one: Span) -> float:
+        return abs((one.start_s + one.end_s) / 2 - (span.start_s + span.end_s) / 2)
+
+    found = rows_within(segments, span)
+    within = [i for i, one in enumerate(segments) if share(one) >= 0.5]
+    if within:
+        assert found == within
+    else:
+        assert [away(segments[i]) for i in found] == [min(map(away, segments))]
