@@ -169,7 +169,7 @@ def _fitted(task: Task, found: Sequence[Jump], start_s: float, end: End) -> Fitt
     earliest_s = (
         task.ends.tail_s - EARLY_S if end.natural else last.source_in_s + 2 * last.crossfade_s
     )
-    if not max(earliest_s, last.source_in_s + ATTACK_S) <= out_s <= task.structure.duration_s:
+    if not max(earliest_s, last.source_in_s + ATTACK_S) <= out_s <= task.duration_s:
         return None
     parts[-1] = replace(last, source_out_s=out_s)
     seams = seams_of(joins, parts, end.speed)

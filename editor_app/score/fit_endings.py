@@ -50,7 +50,7 @@ def _natural_ends(task: Task, ways: Ways) -> Iterator[End]:
     edge = int(np.searchsorted(times[:-1], ends.tail_s - EARLY_S, side="right")) - 1
     usual_s = max(ends.tail_s, float(times[edge]) + ATTACK_S)
     earliest_s = max(ends.tail_s - EARLY_S, float(times[edge]) + ATTACK_S)
-    latest_s = min(task.structure.duration_s, ends.end_s + _LATE_S)
+    latest_s = min(task.duration_s, ends.end_s + _LATE_S)
     for steps in np.flatnonzero(np.isfinite(ways.price[:, edge])):
         begun_s = float(ways.elapsed_s[steps, edge])
         wanted_s = float(times[edge]) + task.length_s - begun_s

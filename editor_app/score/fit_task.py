@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,7 @@ class Task:
 
     name: str
     structure: Structure
+    duration_s: float
     ends: SongEnds
     costs: Floats
     again: Jump
@@ -64,7 +65,9 @@ def exact_s(length_s: float, frame_s: float | None) -> float:
 def task_of(song: Song, structure: Structure, length_s: float, *, max_stretch: float) -> Task:
     """Look at a song that is to be fitted; FitError where that would sound wrong."""
     name = song.title or song.path.name
-    ends = song_ends(structure.rows)
+    # What a library says of a song's length may be a hair less than was heard.
+    duration_s = min(structure.duration_s, song.duration_s or structure.duration_s)
+    ends = _inside(song_ends(structure.rows), duration_s)
     if ends.peak_db < SILENT_DB:
         raise FitError(f"{name} is silent.", remedy="Choose another song.", path=song.path)
     if structure.rows.voice_share > (_SUNG if structure.has_beat else _SPOKEN):
@@ -84,9 +87,13 @@ def task_of(song: Song, structure: Structure, length_s: float, *, max_stretch: f
     costs = seam_costs(structure, apart)
     costs[again] = min(float(costs[again]), _again_cost(structure, ends, apart, again))
     return Task(
-        name, structure, ends, costs, again, length_s, _least(structure, length_s),
+        name, structure, duration_s, ends, costs, again, length_s, _least(structure, length_s),
         None, keep_intro=True, keep_ending=True, max_stretch=min(max_stretch, _MOST_STRETCH),
     )  # fmt: skip
+
+
+def _inside(ends: SongEnds, duration_s: float) -> SongEnds:
+    return replace(ends, end_s=min(ends.end_s, duration_s), tail_s=min(ends.tail_s, duration_s))
 
 
 def _again(structure: Structure, ends: SongEnds) -> Jump:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -59,7 +60,8 @@ def join_again(structure: Structure, costs: Floats, jump: Jump) -> Join:
     out_s, into_s = (float(structure.times_s[edge]) for edge in jump)
     fade_s = on_sample(_AGAIN_FADE_S)
     return Join(
-        on_sample(out_s), on_sample(into_s) + fade_s, fade_s, fade_s,
+        # The file has no sample behind its last.
+        math.floor(out_s * RATE_HZ) / RATE_HZ, on_sample(into_s) + fade_s, fade_s, fade_s,
         likeness=0.0, confidence=confidence_of(float(costs[jump])),
         reason="The song has come to its end and begins again.",
     )  # fmt: skip
