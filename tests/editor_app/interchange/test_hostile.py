@@ -6,11 +6,13 @@ goes on is bounded by examples; FUZZ_EXAMPLES in the environment makes it longer
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import socket
 import time
 from pathlib import Path
+from xml.etree.ElementTree import Element, tostring
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 
 from editor_app.interchange.errors import TimelineError
 from editor_app.interchange.reading import read_cut
+from editor_app.interchange.xml_tree import read_tree
 from tests.editor_app.interchange.avid import write_aaf
 from tests.editor_app.interchange.samples import SAMPLES, tiles
 
@@ -78,6 +81,27 @@ def changed(data: bytes, steps: list[tuple[str, int, int]]) -> bytes:
     return data
 
 
+def rearranged(root: Element, steps: list[tuple[str, int, int]]) -> bytes:
+    """Move, double and drop whole elements, and swap what attributes and texts say."""
+    for what, at, how in steps:
+        everything = list(root.iter())
+        one, other = everything[at % len(everything)], everything[how % len(everything)]
+        names = sorted(one.attrib)
+        if what in ("cut", "byte") and len(one):
+            one.remove(one[how % len(one)])
+        elif what in ("double", "swap") and len(everything) < 2000:
+            one.append(copy.deepcopy(other))
+        elif what == "word" and names:
+            values = [value for element in everything for value in element.attrib.values()]
+            one.set(names[how % len(names)], values[how % len(values)])
+        elif what == "number" and names:
+            nasty = NASTY[how % len(NASTY)].decode()
+            one.set(names[at % len(names)], nasty)
+        else:
+            one.text = NASTY[at % len(NASTY)].decode() if how % 2 else other.text
+    return tostring(root)
+
+
 def check(file: Path) -> None:
     """Read a file: whatever is in it, what comes out makes sense, soon."""
     start = time.perf_counter()
@@ -112,6 +136,22 @@ def test_a_broken_sample_is_refused_or_read(name: str, tmp_path: Path) -> None:
     @given(changes)
     def broken(steps: list[tuple[str, int, int]]) -> None:
         file.write_bytes(changed(data, steps))
+        check(file)
+
+    broken()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in FORMATS if not name.endswith((".edl", ".osp", ".otio"))]
+)
+def test_a_sample_put_together_otherwise_is_refused_or_read(name: str, tmp_path: Path) -> None:
+    root = read_tree(SAMPLES / name)
+    file = tmp_path / name
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(changes)
+    def broken(steps: list[tuple[str, int, int]]) -> None:
+        file.write_bytes(rearranged(copy.deepcopy(root), steps))
         check(file)
 
     broken()
