@@ -239,13 +239,14 @@ def _laying(timeline: Timeline, ids: Ids, filled: Filled, shots: Sequence[Shot])
             for one in ours
             if one is not None
             and one.song.path == filled.song.path
-            and filled.span.start_s <= (one.cue.start_s + one.cue.end_s) / 2 < filled.span.end_s
+            and _is_on(filled.span, one.cue)
         ),
         None,
     )
     if first is None:
         return Laying(filled, (), ())
-    cues = tuple(one.cue for one in chain(timeline, first.id))
+    passes = (one.cue for one in chain(timeline, first.id))
+    cues = tuple(cue for cue in passes if _is_on(filled.span, cue))
     # A cue reaches a little into its neighbours' stretches, whose cuts are theirs.
     meetings = (
         one
@@ -253,3 +254,8 @@ def _laying(timeline: Timeline, ids: Ids, filled: Filled, shots: Sequence[Shot])
         if filled.span.start_s <= one.cut_s < filled.span.end_s
     )
     return Laying(filled, cues, tuple(meetings))
+
+
+def _is_on(span: Span, cue: Cue) -> bool:
+    """Whether a cue lies on a stretch, with its middle at least."""
+    return span.start_s <= (cue.start_s + cue.end_s) / 2 < span.end_s

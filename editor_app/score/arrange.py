@@ -34,7 +34,7 @@ from editor_app.score.cuts import strong_cuts
 from editor_app.score.duck import ducking
 from editor_app.score.mix import Mix, Original
 from editor_app.score.moment import Song
-from editor_app.score.pins import around, long_enough, pins_of
+from editor_app.score.pins import around, long_enough, pins_of, played_through
 from editor_app.score.plan import CROSSFADE_S, MUSIC_ALONE_LUFS, plan_scenes, plan_whole
 from editor_app.score.reason import Reason
 from inference.values import Shot, Span
@@ -182,6 +182,7 @@ def fill(
         for number, (span, song) in enumerate(choices)
         for part in around(pins, span, song, exact=number in exact)
     ]
+    parts = played_through(parts)
     for part, at in ((part, at) for part in parts for at in range(len(timeline.lanes))):
         timeline = edits.clear(timeline, part.span, lane=at)
     cues = plan_scenes(

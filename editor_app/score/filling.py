@@ -114,34 +114,74 @@ def _stretches(ground: Ground, runs: Sequence[Run]) -> Iterator[Filled]:
 
 
 def _parts(ground: Ground, run: Run, told: tuple[Reason, ...]) -> Iterator[Filled]:
-    """Part a run where pins begin and end: what is pinned is laid as the user wants it."""
+    """Part a run at the cues that lie there already, and where pins want its song to jump."""
     candidate = ground.songs[run.song]
+    pieces = ground.pieces[run.first : run.last]
+    groups = _groups(pieces, lambda piece: piece.pin if piece.pin and piece.pin.laid else None)
+    if candidate is not None:
+        groups = [part for group in groups for part in _jumping(group, candidate.song)]
+    for number, group in enumerate(groups):
+        span, pins = _span(group), _pins(group)
+        reasons = tuple(reason for pin in pins for reason in pinned(pin))
+        reasons = (*reasons, *told) if number == 0 else reasons or (plays_on(span),)
+        if candidate is None:
+            yield Filled(span, None, None, reasons, next(iter(pins), None))
+            continue
+        beside = [*groups[max(0, number - 1) : number], *groups[number + 1 : number + 2]]
+        moment_s = _decided(group, [group, *beside], candidate.song)
+        song = replace(candidate.song, moment_s=moment_s or 0.0)
+        pin = next(iter(pins), None)
+        if moment_s is not None and not (pin and pin.laid):
+            pin = Pin(span, song, moment_s)
+        yield Filled(span, song, fit_over(candidate, group), reasons, pin)
+
+
+def _groups(pieces: Sequence[Piece], of: Callable[[Piece], Pin | None]) -> list[list[Piece]]:
+    """Put neighbours of the same pin together."""
     groups: list[list[Piece]] = []
-    for piece in ground.pieces[run.first : run.last]:
-        if groups and groups[-1][-1].pin is piece.pin:
+    for piece in pieces:
+        if groups and of(groups[-1][-1]) is of(piece):
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    for number, group in enumerate(groups):
-        span, pin = Span(group[0].span.start_s, group[-1].span.end_s), group[0].pin
-        reasons = (*pinned(pin), *told) if number == 0 else pinned(pin) or (plays_on(span),)
-        song, fit = None, None
-        if candidate is not None:
-            moment_s = _decided(groups, number, candidate.song)
-            song = replace(candidate.song, moment_s=moment_s or 0.0)
-            fit = fit_over(candidate, group)
-            pin = pin or (None if moment_s is None else Pin(span, song, moment_s))
-        yield Filled(span, song, fit, reasons, pin)
+    return groups
 
 
-def _decided(groups: Sequence[Sequence[Piece]], number: int, song: Song) -> float | None:
+def _jumping(group: list[Piece], song: Song) -> list[list[Piece]]:
+    """Keep pieces together that the song can play through; else part them where pins begin."""
+    moments = {_moment(pin, group[0].span.start_s) for pin in _pins(group)} - {None}
+    if not moments:
+        return [group]
+    whole = len(moments) == 1 and _has(song, _span(group), moments.pop())
+    return [group] if whole else _groups(group, lambda piece: piece.pin)
+
+
+def _decided(group: Sequence[Piece], near: Sequence[Sequence[Piece]], song: Song) -> float | None:
     """Where in the song a part begins, if a pin of it, or one beside it, says so."""
-    start_s = groups[number][0].span.start_s
-    for at in (number, number - 1, number + 1):
-        pin = groups[at][0].pin if 0 <= at < len(groups) else None
-        if pin is not None and pin.moment_s is not None:
-            moment_s = pin.moment_s + start_s - pin.span.start_s
-            end_s = moment_s + groups[number][-1].span.end_s - start_s
-            if moment_s >= 0 and end_s <= song.duration_s + 1e-6:
-                return moment_s
+    span = _span(group)
+    for pin in (pin for one in near for pin in _pins(one)):
+        moment_s = _moment(pin, span.start_s)
+        if moment_s is not None and _has(song, span, moment_s):
+            return moment_s
     return None
+
+
+def _moment(pin: Pin, at_s: float) -> float | None:
+    """Where in its song a pin is at a time of the film, to the millisecond."""
+    return None if pin.moment_s is None else round(pin.moment_s + at_s - pin.span.start_s, 3)
+
+
+def _has(song: Song, span: Span, moment_s: float | None) -> bool:
+    """Whether the song, from a moment on, has sound for a stretch."""
+    if moment_s is None:
+        return False
+    return moment_s >= 0 and moment_s + span.duration_s <= song.duration_s + 1e-3
+
+
+def _span(pieces: Sequence[Piece]) -> Span:
+    return Span(pieces[0].span.start_s, pieces[-1].span.end_s)
+
+
+def _pins(pieces: Sequence[Piece]) -> list[Pin]:
+    """Return the pins of pieces, each once, in order."""
+    return [group[0].pin for group in _groups(pieces, lambda one: one.pin) if group[0].pin]

@@ -149,6 +149,30 @@ def around(pins: Sequence[Pin], span: Span, song: Song | None, *, exact: bool) -
     return parts
 
 
+def played_through(parts: Sequence[Part]) -> list[Part]:
+    """Make one part of neighbours that their song, at its own moments, plays through.
+
+    As two they would be crossfaded with what they are themselves, which is louder.
+    """
+    made: list[Part] = []
+    for part in parts:
+        last = made[-1] if made else None
+        if last is not None and _is_same(last, part):
+            made[-1] = replace(last, span=Span(last.span.start_s, part.span.end_s))
+        else:
+            made.append(part)
+    return made
+
+
+def _is_same(left: Part, right: Part) -> bool:
+    if left.song is None or right.song is None or not (left.exact and right.exact):
+        return False
+    away_s = right.span.start_s - left.span.start_s
+    touches = abs(left.span.end_s - right.span.start_s) <= APART_S
+    on_time = abs(right.song.moment_s - left.song.moment_s - away_s) <= APART_S
+    return left.song.path == right.song.path and touches and on_time
+
+
 def _goes_on(pin: Pin, span: Span, song: Song) -> bool:
     """Whether a song on a stretch is the pinned one beside it, without a jump between them."""
     touches = min(abs(pin.span.end_s - span.start_s), abs(span.end_s - pin.span.start_s))

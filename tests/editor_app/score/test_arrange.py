@@ -170,6 +170,19 @@ def test_what_goes_on_from_a_pinned_cue_does_not_jump() -> None:
     assert exact.find(after).cue.source_in_s == 0
 
 
+def test_a_song_that_plays_on_from_choice_to_choice_is_one_cue() -> None:
+    song = a_song("a", duration_s=200)
+    choices = [
+        (Span(0, 20), replace(song, moment_s=7.3)),
+        (Span(20, 50), replace(song, moment_s=27.3)),
+    ]
+    filled, ids = fill(EMPTY, choices, exact=[0, 1])
+    assert len(ids) == 1
+    assert ends(filled) == [(0, 50, 0)]
+    assert filled.laid[0].cue.source_in_s == 7.3
+    assert len(fill(EMPTY, choices, exact=[0])[1]) == 2
+
+
 def test_aligning_stretches_for_a_second_cut_where_asked() -> None:
     song = a_song(duration_s=120)
     shots = (Shot(Span(0, 20), 0.0), Shot(Span(20, 40.4), 0.9), Shot(Span(40.4, 100), 0.8))

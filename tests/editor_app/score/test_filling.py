@@ -124,10 +124,14 @@ def test_pins_are_respected_and_named() -> None:
     pins = [Pin(Span(40.0, 55.0), KNOWN[3].song), Pin(Span(100.0, 120.0), None)]
     for change in (0.0, 0.5, 1.0):
         plan = fill_plan(SCENES, KNOWN, change=change, pins=pins, shots=ON_EDGES)
-        assert (40.0, 55.0, "e") in told(plan) or told(plan)[0] == (0.0, 40.0, "e")
         assert told(plan)[-1] == (100.0, 120.0, None)
         (pinned,) = [o for o in plan.stretches if o.pin == pins[0]]
+        assert pinned.span.start_s <= 40.0
+        assert pinned.span.end_s >= 55.0
+        assert pinned.song is not None
+        assert pinned.song.title == "e"
         assert pinned.reasons[0].text == "you pinned “e” from 40.0 to 55.0 s"
+    assert (40.0, 55.0, "e") in told(plan)
     assert plan.least_changes == 1
     assert "your pins need at least 1 change" in [reason.text for reason in plan.reasons]
 
@@ -148,6 +152,29 @@ def test_a_song_that_goes_on_beyond_its_pin_plays_on_without_a_jump() -> None:
     assert [one.song.moment_s for one in plan.stretches if one.song] == [50.0, 90.0, 110.0]
     assert [one.laid for one in plan.stretches] == [False, True, False]
     assert plan.changes == 0
+
+
+def test_a_song_plays_through_its_pin_in_one_piece() -> None:
+    pin = Pin(Span(40.0, 60.0), KNOWN[4].song, 90.0)
+    (only,) = fill_plan(SCENES, KNOWN, change=0.0, pins=[pin], shots=ON_EDGES).stretches
+    assert only.song is not None
+    assert (only.span, only.song.moment_s) == (Span(0.0, 120.0), 50.0)
+    assert abouts(only.reasons)[:2] == ["pin", "fit"]
+    free = Pin(Span(40.0, 60.0), KNOWN[4].song)
+    (only,) = fill_plan(SCENES, KNOWN, change=0.0, pins=[free], shots=ON_EDGES).stretches
+    assert only.pin == free
+
+
+def test_a_song_jumps_where_its_pins_want_it_to() -> None:
+    song = KNOWN[4].song
+    pins = [Pin(Span(0.0, 20.0), song, 100.0), Pin(Span(60.0, 80.0), song, 10.0)]
+    plan = fill_plan(SCENES, KNOWN, change=0.0, pins=pins, shots=ON_EDGES)
+    moments = [(one.span.start_s, one.song.moment_s) for one in plan.stretches if one.song]
+    assert moments == [(0.0, 100.0), (20.0, 120.0), (60.0, 10.0), (80.0, 30.0)]
+    late = Pin(Span(40.0, 60.0), song, 5.0)
+    plan = fill_plan(SCENES, KNOWN, change=0.0, pins=[late], shots=ON_EDGES)
+    assert [one.span.start_s for one in plan.stretches] == [0.0, 40.0, 60.0]
+    assert plan.stretches[0].pin is None
 
 
 def test_pins_that_contradict_are_refused() -> None:
