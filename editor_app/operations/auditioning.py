@@ -37,6 +37,7 @@ class Auditioning(QObject):
         self._player = player
         self._arranging = arranging
         self._track_id: int | None = None
+        self._asked = 0
         document.timeline_changed.connect(self.refresh)
         document.film_changed.connect(self.stop)
 
@@ -49,10 +50,19 @@ class Auditioning(QObject):
 
         The playhead stays where it is if that is inside the stretch, else it goes to its start.
         """
-        self._arranging.audition(suggestion, span, lambda mix: self._play(mix, suggestion, span))
+        self._asked += 1
+        asked = self._asked
+
+        def play(mix: Mix) -> None:
+            # Whoever changed their mind meanwhile does not want to hear it.
+            if asked == self._asked:
+                self._play(mix, suggestion, span)
+
+        self._arranging.audition(suggestion, span, play)
 
     def stop(self) -> None:
         """Go back to the timeline's own music."""
+        self._asked += 1
         if self._track_id is not None:
             self._track_id = None
             self._player.audition(None)
@@ -60,6 +70,7 @@ class Auditioning(QObject):
 
     def preview(self, timeline: Timeline | None) -> None:
         """Sound like another timeline, until None is given."""
+        self._asked += 1
         if self._track_id is not None:
             self._track_id = None
             self.changed.emit(None)

@@ -34,7 +34,7 @@ class Arranged(QObject):
         self.candidates.append(Mix(ALL))
         use(self.candidates[-1])
 
-    def mix(self) -> Mix:
+    def mix(self, _timeline: Timeline | None = None) -> Mix:
         self.mixes.append(Mix(ALL))
         return self.mixes[-1]
 
@@ -133,3 +133,34 @@ def test_without_a_film_there_is_nothing_to_mix(auditioning, document, arranged)
     before = len(arranged.mixes)
     auditioning.refresh()
     assert len(arranged.mixes) == before
+
+
+def test_a_candidate_that_is_ready_too_late_is_not_heard(
+    auditioning, player, arranged, monkeypatch
+) -> None:
+    waiting: list[Callable[[], None]] = []
+
+    def later(_suggestion: Suggestion, _span: Span, use: Callable[[Mix], None]) -> None:
+        waiting.append(lambda: use(Mix(ALL)))
+
+    monkeypatch.setattr(arranged, "audition", later)
+    auditioning.start(suggestion(3), SCENE)
+    auditioning.stop()
+    waiting.pop()()
+    assert auditioning.track_id is None
+    assert not player.is_playing
+    auditioning.start(suggestion(3), SCENE)
+    auditioning.start(suggestion(4), SCENE)
+    for ready in reversed(waiting):
+        ready()
+    assert auditioning.track_id == 4
+
+
+def test_a_proposal_is_heard_in_place_of_a_candidate(qtbot, auditioning, player, document) -> None:
+    auditioning.start(suggestion(3), SCENE)
+    with qtbot.waitSignal(auditioning.changed) as changed:
+        auditioning.preview(document.timeline)
+    assert changed.args == [None]
+    assert player.is_auditioning
+    auditioning.preview(None)
+    assert not player.is_auditioning
