@@ -176,7 +176,7 @@ def _song_to_fit(chosen: Settings, wanted: str) -> Song:
     from editor_app.score.moment import Song  # noqa: PLC0415
 
     path = Path(wanted).absolute()
-    if path.is_file() and not (chosen.library.exists() and _is_known(chosen, path)):
+    if not chosen.library.exists() or (path.is_file() and not _is_known(chosen, path)):
         return Song(path, 0.0, title=path.stem)
     from editor_app.named_song import named_song  # noqa: PLC0415
 
