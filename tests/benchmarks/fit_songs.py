@@ -53,6 +53,7 @@ class Tally:
     loud_ends: int = 0
     surer: int = 0
     compared: int = 0
+    surer_of_compared: int = 0
     closer: int = 0
     variants: int = 0
     confidences: list[float] = field(default_factory=list)
@@ -152,11 +153,13 @@ def _compare(
 ) -> None:
     """Is a seam better than a cut from one first beat to another, drawn at random?"""
     out, into = _drawn(structure, rng)
-    tally.surer += int(seam.confidence > confidence_of(float(costs[out, into])))
+    surer = seam.confidence > confidence_of(float(costs[out, into]))
+    tally.surer += int(surer)
     if "begins again" in seam.reason:
         return  # nothing lies behind the one place, nor before the other
     drawn_s = structure.times_s[out], structure.times_s[into]
     tally.compared += 1
+    tally.surer_of_compared += int(surer)
     tally.closer += int(apart(rows, seam.out_s, seam.in_s) < apart(rows, *drawn_s))
 
 
@@ -174,6 +177,7 @@ def _told(tally: Tally) -> bool:
     pace = tally.heard_s / tally.spent_s
     surer = tally.surer / max(1, tally.seams)
     closer = tally.closer / max(1, tally.compared)
+    others = tally.surer_of_compared / max(1, tally.compared)
     sure = np.percentile(tally.confidences or [1.0], (5, 25, 50))
     rows = (
         (f"{tally.songs} songs, {len(LENGTHS_S)} lengths each: fittings judged", tally.fittings),
@@ -186,6 +190,7 @@ def _told(tally: Tally) -> bool:
         ("ends that break off", tally.loud_ends),
         ("seams surer than a random bar cut (goal 95 %)", f"{100 * surer:.1f} %"),
         ("seams at which the song begins again", tally.seams - tally.compared),
+        ("the others: surer than a random bar cut", f"{100 * others:.1f} %"),
         ("the others: closer in log-mel than a random bar cut", f"{100 * closer:.1f} %"),
         ("confidence, 5th, 25th and 50th percentile", " ".join(f"{one:.2f}" for one in sure)),
         ("hearing and fitting six lengths, times real time (goal 20)", f"{pace:.0f}"),
