@@ -67,7 +67,7 @@ def judge(runs: Runs) -> Sequence[Check]:
         *slowest,
         Check("clips understood, of 10,001, the least", min(understood), "=", CLIPS + 1),
         Check("100,000 clips", many.wall_s, "≤", MANY_S, "s"),
-        Check("memory for 100,000 clips", many.rss_mb, "≤", 4000, "MB"),
+        Check("memory for 100,000 clips", many.rss_mb, "≤", 1000, "MB"),
     )
 
 
