@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from editor_app.score.best_sequence import Run
 from editor_app.score.change_points import ChangePoint
 from editor_app.score.fill_task import Ground
 from editor_app.score.fill_values import Candidate, Piece
 from editor_app.score.neighbours import fifths_apart, tempo_distance
 from editor_app.score.pins import Pin
 from editor_app.score.reason import Reason
+from editor_app.score.runs import Run
 from inference.values import Span
 
 

@@ -9,11 +9,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from editor_app.score.best_sequence import NEVER, Task
 from editor_app.score.change_points import ChangePoint
 from editor_app.score.fill_values import Candidate, Piece
 from editor_app.score.neighbours import key_distance, tempo_distance
 from editor_app.score.pins import Pin
+from editor_app.score.runs import NEVER, Task
 from inference.values import Floats, Span
 
 EDGE_WEIGHT = 0.3

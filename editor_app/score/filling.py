@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from editor_app.score.best_sequence import Run, chosen, returns, sequences
 from editor_app.score.best_sequence import Sequence as Sequenced
+from editor_app.score.best_sequence import chosen, returns, sequences
 from editor_app.score.change_points import change_points
 from editor_app.score.duck import joined
 from editor_app.score.fill_reasons import fit_over, pinned, plan_reasons, plays_on, run_reasons
@@ -27,6 +27,7 @@ from editor_app.score.moment import Song
 from editor_app.score.passages import Passage
 from editor_app.score.pins import FillError, Pin, checked
 from editor_app.score.reason import Reason
+from editor_app.score.runs import Run
 from inference.progress import Work, finish
 from inference.values import Shot, Span
 

@@ -11,7 +11,8 @@ import pytest
 
 from editor_app.filling import film_fillings, laid
 from editor_app.project.timeline import Timeline
-from editor_app.score.best_sequence import Run, Task, _cheapest, _cost, returns
+from editor_app.score.best_sequence import _cost, returns
+from editor_app.score.runs import Run, Task, cheapest
 from editor_app.session import Scoring, Session, Wish, level_of, query_of, shots_of
 from inference.progress import finish
 from inference.values import Shot, Span, VideoAnalysis
@@ -95,7 +96,7 @@ def test_a_cut_of_all_clips_gets_the_best_answer_there_is(
 ) -> None:
     task = finish(film_fillings(demo_session, joined(clips), Wish())).fillings.ground.task
     free = np.zeros(task.loss.shape)
-    assert priced(task, _cheapest(task, rate, free), rate) == pytest.approx(
+    assert priced(task, cheapest(task, rate, free), rate) == pytest.approx(
         cheapest_of_all(task, rate)
     )
 

@@ -7,17 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from editor_app.score.best_sequence import (
-    AGAIN,
-    REPEAT,
-    Run,
-    Task,
-    _cheapest,
-    _cost,
-    chosen,
-    returns,
-    sequences,
-)
+from editor_app.score.best_sequence import AGAIN, _cost, chosen, returns, sequences
+from editor_app.score.runs import REPEAT, Run, Task, cheapest
 from inference.progress import finish
 
 
@@ -52,7 +43,7 @@ def test_no_other_sequence_is_cheaper(seed: int, rate: float) -> None:
         back = sum(price for _, _, price in returns(task, runs))
         return _cost(task, runs) - back + rate * (len(runs) - 1)
 
-    found = _cheapest(task, rate, np.zeros((pieces, songs)))
+    found = cheapest(task, rate, np.zeros((pieces, songs)))
     assert cost(found) == pytest.approx(min(map(cost, every_sequence(pieces, songs))), abs=1e-9)
 
 
@@ -75,7 +66,7 @@ def test_a_song_too_short_is_dear_and_a_long_one_is_not() -> None:
         times_s=np.array([0.0, 30, 60, 90, 120]), loss=np.full((4, 2), 0.1),
         lengths_s=np.array([30.0, 200.0]),
     )  # fmt: skip
-    assert _cheapest(task, 1e5, np.zeros((4, 2))) == (Run(0, 4, 1),)
+    assert cheapest(task, 1e5, np.zeros((4, 2))) == (Run(0, 4, 1),)
     assert _cost(task, (Run(0, 4, 0),)) == pytest.approx(0.4 + 3 * REPEAT)
 
 
