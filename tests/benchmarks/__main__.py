@@ -26,6 +26,7 @@ from tests.benchmarks import (
     startup,
     stretching,
     timeline,
+    timelines,
     watching,
 )
 from tests.benchmarks.harness import ROOT, CandidateError, Place, run_all
@@ -48,6 +49,7 @@ GOALS = {
         live.GOAL,
         timeline.GOAL,
         filling.GOAL,
+        timelines.GOAL,
         startup.GOAL,
         fitting.GOAL,
         beats.GOAL,
