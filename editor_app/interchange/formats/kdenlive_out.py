@@ -68,6 +68,9 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
         _add_sounds(made, STEM_TRACK, [(stem, ())], hide="both")
     own = cut.markers if original is None else ()
     _guide(made, (*own, *music.markers))
+    if original is None:  # the picture is the highest; black does not count
+        active = len(made.tracks.findall("track")) - 2
+        _property(made.bin, f"{_DOCUMENT}activeTrack", active)
     write_whole(xml_bytes(made.shelf.root), path)
     return tuple(dict.fromkeys([*made.shelf.notes, *notes_on(music, beats=True)]))
 
