@@ -18,6 +18,7 @@ from editor_app.interchange.cut import ZERO, Cut
 from editor_app.interchange.errors import TimelineError, not_understood
 from editor_app.interchange.flatten import flatten, nested_in
 from editor_app.interchange.layers import Montage
+from editor_app.interchange.places import place
 
 Reader = Callable[[Path], Montage]
 
@@ -104,7 +105,9 @@ def cut_of(montage: Montage, path: Path, *, timeline: str = "") -> Cut:
     cut = _chosen(montage, path, timeline)
     if not cut.pieces and not cut.sounds:
         raise not_understood(path, "its timeline is empty", remedy=_why_empty(cut))
-    return replace(cut, name=cut.name or path.stem)
+    folder = path if path.is_dir() else path.parent
+    told = (*cut.dropped, *_not_followed(cut, folder))
+    return replace(cut, name=cut.name or path.stem, dropped=told)
 
 
 def timelines(montage: Montage) -> tuple[str, ...]:
@@ -187,6 +190,24 @@ def _chosen(montage: Montage, path: Path, timeline: str) -> Cut:
         return best
     note = f"The file holds {len(tops)} timelines; this is “{best.name}”, the longest."
     return replace(best, dropped=(*best.dropped, note))
+
+
+def _not_followed(cut: Cut, folder: Path) -> list[str]:
+    """Say which files are not looked at, however the timeline names them, and why."""
+    ways: dict[str, list[str]] = {"network": [], "outside": []}
+    for ref in cut.media:
+        trouble = "" if ref.path is not None or not ref.url else place(ref.url, folder).trouble
+        if trouble in ways:
+            ways[trouble].append(ref.url if trouble == "outside" else ref.name)
+    words = {
+        "network": "on the network, and not fetched",
+        "outside": "outside the timeline's folder by a way that is not followed; say where to look",
+    }
+    return [
+        f"{len(names)} file{'s' * (len(names) != 1)} {words[way]}: {', '.join(names[:5])}."
+        for way, names in ways.items()
+        if names
+    ]
 
 
 def _why_empty(cut: Cut) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from editor_app.interchange import layers
 from editor_app.interchange.errors import TimelineError
 from editor_app.interchange.reading import is_timeline, read_cut, read_montage, timelines
 from inference.errors import WorldError
@@ -96,6 +97,18 @@ def test_the_user_can_say_the_rate_of_a_list() -> None:
     cut = read_cut(SAMPLES / "cut.edl", rate=Fraction(25))
     assert cut.frame_rate == 25
     assert not any("frame rate" in one for one in cut.dropped)
+
+
+def test_of_very_many_clips_the_first_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layers, "MAX_CLIPS", 5)
+    file = tmp_path / "many.edl"
+    line = "001 R V C 00:00:00:00 00:00:01:00 01:00:{:02}:00 01:00:{:02}:00\n"
+    file.write_text("".join(line.format(n, n + 1) for n in range(9)))
+    cut = read_cut(file, rate=Fraction(25))
+    assert (cut.clips_in, cut.clips_understood, len(cut.pieces)) == (9, 5, 5)
+    assert cut.dropped == ("4 clips left out: beyond the first 5.",)
 
 
 @pytest.mark.shared

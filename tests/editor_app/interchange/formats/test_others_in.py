@@ -223,8 +223,15 @@ def test_avid_is_read_like_the_others(tmp_path: Path) -> None:
 
 def test_files_outside_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     text = (SAMPLES / "cut.osp").read_text().replace("/media/a.mov", "../../../etc/passwd")
-    refs = {ref.name: ref for ref in written("cut.osp", text, tmp_path).media}
+    text = text.replace("/media/b.mov", "https://example.org/b.mov")
+    cut = written("cut.osp", text, tmp_path)
+    refs = {ref.name: ref for ref in cut.media}
     assert (refs["passwd"].path, refs["passwd"].url) == (None, "../../../etc/passwd")
+    assert cut.dropped == (
+        "1 file on the network, and not fetched: b.mov.",
+        "1 file outside the timeline's folder by a way that is not followed; say where to look: "
+        "../../../etc/passwd.",
+    )
 
 
 def curve(*points: tuple[float, float]) -> dict[str, Any]:
