@@ -15,10 +15,11 @@ from inference.values import Span
 class OwnMusic(QObject):
     """Listens when the timeline asks the music to step aside for that of the film.
 
-    `found` comes when `spans` are other ones.
+    `found` comes when `spans` are other ones, `began` when the film is listened to.
     """
 
     found = Signal()
+    began = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -33,6 +34,10 @@ class OwnMusic(QObject):
         self.spans: tuple[Span, ...] = ()
         document.film_changed.connect(self._forget)
         document.timeline_changed.connect(self._heed)
+
+    @property
+    def is_listening(self) -> bool:
+        return self._job is not None and not self._job.is_over
 
     def _forget(self) -> None:
         self._path, self.spans = None, ()
@@ -52,6 +57,7 @@ class OwnMusic(QObject):
         self._job = job
         job.finished.connect(self._take)
         job.failed.connect(self.failed)
+        self.began.emit()
 
     def _take(self, spans: tuple[Span, ...]) -> None:
         self.spans = spans

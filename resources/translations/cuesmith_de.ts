@@ -146,6 +146,10 @@
         <translation>Der Film hat keinen eigenen Ton.</translation>
     </message>
     <message>
+        <source>Listening for music in the film …</source>
+        <translation>Der Film wird nach eigener Musik abgehört …</translation>
+    </message>
+    <message>
         <source>Music of {film}</source>
         <translation>Musik zu {film}</translation>
     </message>

@@ -58,6 +58,7 @@ class ChoicesPage(QWidget):
         self._theme = theme
         self._outlook: Outlook | None = None
         self._is_pressed = False
+        self._is_listening = False
         self.files = FilesSection(self._rows(), material.folder or material.film.named.parent)
         self.sound = SoundSection(material)
         self.picture = PictureSection(theme)
@@ -111,7 +112,7 @@ class ChoicesPage(QWidget):
             original.forbid("" if outlook.has_sound else no_sound)
         self.picture.show_outlook(outlook)
         self._show_room(outlook)
-        problem = self.files.problem() or outlook.problem or ""
+        problem = self._problem() or outlook.problem or ""
         self._show_problem(problem)
         if self._is_pressed and not problem:
             self._begin(outlook)
@@ -135,6 +136,18 @@ class ChoicesPage(QWidget):
     def set_own_music(self, spans: tuple[Span, ...]) -> None:
         """Take in where the film has music of its own, once that was listened for."""
         self._material = replace(self._material, own_music=spans)
+        self.set_listening(listening=False)
+
+    def set_listening(self, *, listening: bool) -> None:
+        """Say whether the film is being listened to for that: an export would not know it yet."""
+        self._is_listening = listening
+        self._change()
+
+    def _problem(self) -> str:
+        """Say why nothing can be exported as it is chosen now."""
+        if self._is_listening and self.sound.steps_aside:
+            return self.tr("Listening for music in the film …")
+        return self.files.problem()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -264,13 +277,13 @@ class ChoicesPage(QWidget):
         self.sound.allow_level_parts(rows["music"].is_wanted or rows["original"].is_wanted)
         self.sound.allow_lanes(rows["music"].is_wanted and len(self._material.lanes) > 1)
         self.question.hide()
-        problem = self.files.problem()
+        problem = self._problem()
         self._show_problem(problem)
         if not problem:
             self._timer.start()
 
     def _look(self) -> None:
-        if not self.files.problem():
+        if not self._problem():
             self.look_wanted.emit(self.request())
 
     def _press(self) -> None:

@@ -269,8 +269,7 @@ class FileVerbs(QObject):
         dialog.reveal_requested.connect(_show_in_folder)
         dialog.chosen.connect(self._note_choices)
         dialog.ducking_changed.connect(self._note_ducking)
-        own_music = self._desk.own_music
-        own_music.found.connect(lambda: dialog.choices.set_own_music(own_music.spans))
+        self._tell_own_music(dialog)
         dialog.succeeded.connect(lambda _: self._tell_export(self.tr("The export is finished.")))
         dialog.failed.connect(lambda _: self._tell_export(self.tr("The export did not work.")))
         self._export = dialog
@@ -280,6 +279,16 @@ class FileVerbs(QObject):
         """Keep what was chosen for the next time."""
         target = request.settings.target
         self._document.set_target(target.name if target else self._document.project.target)
+
+    def _tell_own_music(self, dialog: ExportDialog) -> None:
+        """Let an export wait until it is known where the film has music of its own."""
+        own, choices = self._desk.own_music, dialog.choices
+        found = own.found.connect(lambda: choices.set_own_music(own.spans))
+        began = own.began.connect(lambda: choices.set_listening(listening=True))
+        failed = own.failed.connect(lambda _: choices.set_listening(listening=False))
+        choices.set_listening(listening=own.is_listening)
+        kept = (own.found, found), (own.began, began), (own.failed, failed)
+        dialog.destroyed.connect(lambda: [signal.disconnect(one) for signal, one in kept])
 
     def _note_ducking(self, parts: DuckingParts) -> None:
         """Let the timeline make room for speech as it is chosen for the export."""

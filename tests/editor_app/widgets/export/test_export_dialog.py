@@ -168,6 +168,22 @@ def test_another_way_of_making_room_is_told(qtbot, opened, material: Material) -
     assert dialog.choices.request().settings.duck == PRESETS["trailer"]
 
 
+def test_an_export_waits_until_the_films_own_music_is_known(
+    qtbot, opened, material: Material
+) -> None:
+    dialog = opened(material)
+    start = find(dialog, QPushButton, "start")
+    tick(qtbot, dialog, "duck_music")
+    dialog.choices.set_listening(listening=True)
+    assert not start.isEnabled()
+    assert "Listening" in words(dialog, "hint")
+    dialog.choices.set_own_music((Span(1.0, 2.0),))
+    assert start.isEnabled()
+    assert dialog.choices.request().settings.own_music == (Span(1.0, 2.0),)
+    tick(qtbot, dialog, "duck_music")
+    assert dialog.choices.request().settings.own_music == ()
+
+
 def test_each_lane_is_written_beside_the_music(
     qtbot, opened, material: Material, tmp_path: Path
 ) -> None:
