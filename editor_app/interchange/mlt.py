@@ -118,6 +118,15 @@ class Shelf:
         )  # fmt: skip
 
 
+def free_prefix(root: Element) -> str:
+    """Return a beginning for ids that no element of a document has."""
+    taken = {element.get("id", "") for element in root.iter()}
+    number_ = 1
+    while any(one.startswith(f"cuesmith{number_}_") for one in taken):
+        number_ += 1
+    return f"cuesmith{number_}"
+
+
 def hold(entry: Element, shelf: Shelf, frame: int) -> None:
     """Let the picture of an entry stand still. On a producer itself it would lock up melt."""
     made = child(entry, "filter", id=f"{shelf.prefix}_freeze{shelf.number()}")

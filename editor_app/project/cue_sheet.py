@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
+from editor_app.interchange.times import timecode
 from editor_app.project.credits import Credit, credit_line, credits_text
 from editor_app.project.cue import Cue
-from editor_app.project.timecode import frames_of, timecode
+from editor_app.project.timecode import drops
 from inference.values import Span
 
 COLUMNS = ("cue", "title", "composer", "publisher", "in", "out", "duration", "usage")
@@ -173,14 +174,13 @@ def _usage(vocals: float | None) -> str:
 
 
 def _cells(row: SheetRow, rate: Fraction) -> tuple[str, ...]:
-    first, last = frames_of(row.in_s, rate), frames_of(row.out_s, rate)
     return (
         str(row.number),
         row.title,
         row.composer,
         row.publisher,
-        timecode(first, rate),
-        timecode(last, rate),
+        timecode(Fraction(row.in_s), rate, drop=drops(rate)),
+        timecode(Fraction(row.out_s), rate, drop=drops(rate)),
         _length(row.duration_s),
         row.usage,
         row.artist,

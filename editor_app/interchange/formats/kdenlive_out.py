@@ -20,6 +20,7 @@ from editor_app.interchange.mlt import (
     ENDLESS,
     VERSION,
     Shelf,
+    free_prefix,
     gains,
     hold,
     profile,
@@ -151,7 +152,7 @@ def _opened(original: Path, cut: Cut) -> _Document:
     tracks = _timeline(root)
     if main_bin is None or tracks is None:
         raise not_understood(original, "it is no project of Kdenlive")
-    prefix = _free_prefix(root)
+    prefix = free_prefix(root)
     shelf = Shelf(root, cut.frame_rate, prefix=prefix, tag="producer")
     shelf.at = list(root).index(main_bin)
     ids = [int(text) for text in _texts(root, "kdenlive:id") if text.isdecimal()]
@@ -168,14 +169,6 @@ def _timeline(root: Element) -> Element | None:
         or any(p.get("name") == "kdenlive:sequenceproperties.tracksCount" for p in one)
     ]
     return next(reversed(with_black or found), None)
-
-
-def _free_prefix(root: Element) -> str:
-    taken = {element.get("id", "") for element in root.iter()}
-    number = 1
-    while any(one.startswith(f"cuesmith{number}_") for one in taken):
-        number += 1
-    return f"cuesmith{number}"
 
 
 def _texts(root: Element, name: str) -> list[str]:

@@ -16,6 +16,7 @@ from editor_app.interchange.mlt import (
     VERSION,
     Shelf,
     dissolve_parts,
+    free_prefix,
     gains,
     hold,
     profile,
@@ -99,16 +100,7 @@ def _opened(original: Path, cut: Cut) -> tuple[Element, Shelf]:
     root = read_tree(original)
     if root.tag != "mlt":
         raise not_understood(original, "it is no MLT document")
-    return root, Shelf(root, cut.frame_rate, prefix=_free_prefix(root))
-
-
-def _free_prefix(root: Element) -> str:
-    """Return a beginning for ids that no element of the document has."""
-    taken = {element.get("id", "") for element in root.iter()}
-    number = 1
-    while any(one.startswith(f"cuesmith{number}_") for one in taken):
-        number += 1
-    return f"cuesmith{number}"
+    return root, Shelf(root, cut.frame_rate, prefix=free_prefix(root))
 
 
 def _main_tractor(root: Element, path: Path) -> Element:
