@@ -194,7 +194,11 @@ class _File:
             if element.tag == "transition":
                 self._fade_out(before, transition, where)
                 transition = element
-                self._markers(element, where)
+                at_s = where.zero_s + safe_time(element, "offset")
+                span = (at_s, at_s + safe_time(element, "duration"))
+                # The time of a transition begins at an hour, though nothing says so.
+                inside = _Place(where.sequence, at_s - _HOUR, where.level)
+                self._markers(element, inside, span)
             elif element.tag in _STORY:
                 if element.get("offset") is not None:
                     at_s = safe_time(element, "offset")
@@ -268,7 +272,8 @@ class _File:
                 tally.switched_off()
             else:
                 laid = self._lay(element, where, start_s)
-        self._markers(element, inside)
+        length_s = safe_time(element, "duration") or self._own_length(element)
+        self._markers(element, inside, (where.zero_s, where.zero_s + length_s))
         for child in element:
             own = element.tag in ("clip", "sync-clip") and child.get("lane") is None
             if child.tag in _STORY and not own:
@@ -410,12 +415,13 @@ class _File:
         start_s = clip.source.start_s
         return start_s if points and points[-1][1] >= start_s else ZERO
 
-    def _markers(self, element: Element, where: _Place) -> None:
+    def _markers(self, element: Element, where: _Place, span: tuple[Fraction, Fraction]) -> None:
+        """Take over markers, but for those on what is cut off of a clip."""
         made = where.sequence.made
         for child in element:
             if child.tag in ("marker", "chapter-marker"):
                 at_s = where.zero_s + safe_time(child, "start")
-                if at_s >= 0 and len(made.markers) < 100_000:
+                if span[0] <= at_s <= span[1] and len(made.markers) < 100_000:
                     name, note = child.get("value", ""), child.get("note", "")
                     made.markers.append(Marker(at_s, name, note, safe_time(child, "duration")))
             elif child.tag == "caption":

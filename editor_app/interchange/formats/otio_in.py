@@ -236,7 +236,10 @@ class _File:
             chosen = time_range(child.get("source_range"))
         except TimeError:
             return []
-        return self._markers(child, at_s, ZERO if chosen is None else chosen[0])
+        marks = self._markers(child, at_s, ZERO if chosen is None else chosen[0])
+        end_s = at_s + (self.length(child, 0) if chosen is None else chosen[1])
+        # What is cut off of a clip shows no marks either.
+        return [mark for mark in marks if at_s <= mark.at_s <= end_s]
 
     def _markers(self, item: Data, at_s: Fraction, start_s: Fraction) -> list[Marker]:
         found = []

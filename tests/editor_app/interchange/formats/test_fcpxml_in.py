@@ -184,3 +184,14 @@ def test_a_clip_with_wrong_times_is_left_out(bad: str, tmp_path: Path) -> None:
     )
     assert (cut.clips_in, cut.clips_understood) == (2, 1)
     assert "1 clip left out" in cut.dropped[0]
+
+
+def test_markers_stand_where_they_are_seen(tmp_path: Path) -> None:
+    cut = cut_of(
+        '<asset-clip ref="b" offset="0s" start="4s" duration="2s"><marker start="5s" value="in"/>'
+        '<marker start="1s" value="cut off"/><marker start="7s" value="cut off"/></asset-clip>'
+        '<transition offset="3/2s" duration="1s"><marker start="7201/2s" value="over"/></transition>'
+        '<asset-clip ref="b" offset="2s" start="9s" duration="2s"/>',
+        tmp_path,
+    )
+    assert [(float(mark.at_s), mark.name) for mark in cut.markers] == [(1, "in"), (2, "over")]
