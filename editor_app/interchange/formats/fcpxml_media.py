@@ -31,7 +31,8 @@ class Assets:
         return self._media[key]
 
     def _media_ref(self, asset: Element) -> MediaRef:
-        urls = {one.get("kind") or "original-media": one.get("src") or "" for one in asset}
+        copies = asset.findall("media-rep")
+        urls = {one.get("kind") or "original-media": one.get("src") or "" for one in copies}
         url = urls.get("original-media") or asset.get("src") or ""
         proxy = urls.get("proxy-media") or ""
         found = place(url, self._folder)
