@@ -16,7 +16,7 @@ from inference.errors import WorldError
 PARTS = (
     "PySide6_Essentials", "numpy", "onnxruntime-gpu", "onnxruntime", "av", "soundfile", "soxr",
     "sounddevice", "opencv-python-headless", "hnswlib", "moviepy", "imageio-ffmpeg", "tinytag",
-    "platformdirs", "typer", "rich",
+    "platformdirs", "typer", "rich", "pyaaf2",
 )  # fmt: skip
 
 
