@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -66,6 +66,7 @@ class TimelineView(QWidget):
         self._document = document
         self._theme = theme
         self._cue_actions: tuple[QAction, ...] = ()
+        self._pointed_s: float | None = None
         self.commands = Commands(document, lambda: self._canvas.playhead_s, self)
         self._canvas = Canvas(document, waves=waveforms, pictures=filmstrip, theme=theme)
         self._headers = Headers(document, self.commands, theme)
@@ -80,6 +81,11 @@ class TimelineView(QWidget):
     @property
     def is_snapping(self) -> bool:
         return self._hand.snaps
+
+    @property
+    def at_s(self) -> float:
+        """The time that is meant: where a menu was opened by mouse, else the playhead."""
+        return self._canvas.playhead_s if self._pointed_s is None else self._pointed_s
 
     def set_snapping(self, snapping: bool) -> None:
         """Say whether what is dragged is drawn to cuts and beats."""
@@ -208,8 +214,14 @@ class TimelineView(QWidget):
         laid_id = self._hand.hit(at).cue_id if by_mouse else None
         if laid_id is not None and laid_id not in self._document.selected:
             self._document.select((laid_id,))
+        self._pointed_s = self._canvas.scale.time_s(at.x()) if by_mouse else None
         menu = cue_menu(self, self._document, self.commands, self._cue_actions)
+        # What is chosen in the menu is done once that has gone, and before this.
+        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self._forget_pointed))
         menu.popup(self._canvas.viewport().mapToGlobal(at.toPoint()))
+
+    def _forget_pointed(self) -> None:
+        self._pointed_s = None
 
     def _describe(self) -> None:
         """Say to those who hear the window what is selected."""

@@ -85,7 +85,7 @@ class FittingVerbs(QObject):
 
         timeline, selected = self._desk.document.timeline, self._desk.document.selected
         chains = {chain(timeline, one.id) for one in timeline.laid if one.id in selected}
-        at_s = self._desk.player.position_s
+        at_s = self._bench.timeline.at_s
         for passes in chains:
             number = seam_near(passes, at_s)
             if number is not None:

@@ -109,7 +109,7 @@ class MusicVerbs(QObject):
 
     def correct_beat(self, change: Change) -> None:
         """Correct the beat of the selected cues' songs, else of the song chosen in the list."""
-        chosen, at_s = self._desk.document.selected, self._desk.player.position_s
+        chosen, at_s = self._desk.document.selected, self._bench.timeline.at_s
         cues = [one.cue for one in self._desk.document.timeline.laid if one.id in chosen]
         if change == "one":
             self._begin_bars(cues, at_s)

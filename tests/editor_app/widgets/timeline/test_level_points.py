@@ -155,3 +155,15 @@ def test_what_is_told_of_a_cue(world: World, sure: float, words: str) -> None:
     assert f"{sure:.0%}".rstrip("%") in told
     for expected in ("\u22121.5", "level changes", "Pinned"):
         assert expected in told
+
+
+def test_a_menu_means_the_place_where_it_was_opened(world: World) -> None:
+    world.canvas.set_playhead(50.0)
+    at = world.body(1)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, world.port.mapToGlobal(at))
+    world.view._show_menu(event)
+    menu = world.view.findChild(QMenu, "cue_menu")
+    assert menu is not None
+    assert world.view.at_s == pytest.approx(10.0, abs=0.1)
+    menu.close()
+    world.bot.waitUntil(lambda: world.view.at_s == 50.0)
