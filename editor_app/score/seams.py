@@ -26,10 +26,10 @@ UNPHASED = 0.35
 
 _CHROMA_UNIT, _TIMBRE_UNIT_DB, _LEVEL_UNIT_DB = 0.25, 7.0, 6.0
 _TEMPO_UNIT = 0.08
-_CHROMA, _TIMBRE, _LEVEL, _TEMPO = 0.4, 0.35, 0.25, 0.3
+_CHROMA, _TIMBRE, _LEVEL, _TEMPO = 0.33, 0.42, 0.25, 0.3
 _MOST = 2.0
 _GRID_MEMORY = 6  # half seconds until the weight of what lies before or after has halved
-_BETTER_SIDE = 0.4
+_BETTER_SIDE = 0.2
 _OFF_BAR, _OFF_PHRASE = 0.06, 0.03
 _CUT_VOICE, _IN_A_WORD_S = 0.1, 0.06
 _TONELESS = 1e-6
