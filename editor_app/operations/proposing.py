@@ -25,6 +25,7 @@ class Proposing(QObject):
         self._timeline: Timeline | None = None
         self._ids: frozenset[int] = frozenset()
         document.timeline_changed.connect(self.drop)
+        auditioning.changed.connect(self._resume)
 
     @property
     def timeline(self) -> Timeline | None:
@@ -40,6 +41,11 @@ class Proposing(QObject):
         self._timeline, self._ids = timeline, frozenset(ids)
         self._auditioning.preview(timeline)
         self.changed.emit()
+
+    def _resume(self, track_id: int | None) -> None:
+        """Hear the proposal again once a candidate has ended."""
+        if track_id is None and self._timeline is not None:
+            self._auditioning.preview(self._timeline)
 
     def drop(self) -> None:
         """See and hear the document's own timeline again."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject, Signal
 
 from editor_app.item_models.document import Document
 from editor_app.operations.engines import Engines
@@ -164,10 +165,13 @@ def test_the_seam_nearest_to_the_playhead_is_meant(document) -> None:
     assert seam_near(passes_of(document), 0.0) is None
 
 
-class _Previews:
+class _Previews(QObject):
     """Notes what is to be heard."""
 
+    changed = Signal(object)
+
     def __init__(self) -> None:
+        super().__init__()
         self.heard: list[Timeline | None] = []
 
     def preview(self, timeline: Timeline | None) -> None:
@@ -187,6 +191,18 @@ def test_a_proposal_is_heard_and_becomes_one_step(document) -> None:
     assert previews.heard[-1] is None
     document.stack.undo()
     assert document.timeline == before
+
+
+def test_after_a_candidate_the_proposal_is_heard_again(document) -> None:
+    previews = _Previews()
+    proposing = Proposing(document, previews)  # type: ignore[arg-type]
+    previews.changed.emit(None)
+    assert previews.heard == []
+    after, ids = lay_fitting(document.timeline, passes_of(document), a_fitting())
+    proposing.show(after, ids)
+    previews.changed.emit(3)
+    previews.changed.emit(None)
+    assert previews.heard == [after, after]
 
 
 def test_a_proposal_is_dropped_when_the_timeline_changes(document) -> None:
