@@ -21,6 +21,7 @@ from editor_app.terminal import (
     DeviceOption,
     JsonOption,
     LibraryOption,
+    MediaOption,
     PackOption,
     follow,
     open_film,
@@ -189,6 +190,7 @@ def suggest(
         bool, typer.Option("--cleared", help="Only what is cleared for client work.")
     ] = False,
     spread: Annotated[float, typer.Option(min=0, max=1, help="Variety of the list.")] = 0.0,
+    media: MediaOption = None,
     library: LibraryOption = None,
     pack: PackOption = None,
     device: DeviceOption = "auto",
@@ -203,7 +205,7 @@ def suggest(
     )
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen) as session:
-        given = open_film(video, chosen)
+        given = open_film(video, chosen, media=media)
         answer = follow(session.suggest(given.film, wish, scenes=segments))
     answer = replace(answer, video=films.named(given, answer.video))
     show_result(report.answer_json(answer), as_json, lambda: report.show_answer(answer))
@@ -236,6 +238,7 @@ def score(
     vocals: Annotated[
         bool | None, typer.Option("--vocals/--no-vocals", help="Only with, or without, a voice.")
     ] = None,
+    media: MediaOption = None,
     library: LibraryOption = None,
     pack: PackOption = None,
     device: DeviceOption = "auto",
@@ -250,7 +253,7 @@ def score(
     scoring = Scoring(_target(target), Duck(depth_db=duck_db) if duck_db else None, original)
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen) as session:
-        given = open_film(video, chosen)
+        given = open_film(video, chosen, media=media)
         answer = follow(session.suggest(given.film, wish, scenes=per_scene))
         placement = session.place(answer.video, _choices(session, answer, track), scoring)
         work = films.with_whole_film(

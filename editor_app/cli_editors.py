@@ -13,6 +13,7 @@ from editor_app.terminal import (
     DeviceOption,
     JsonOption,
     LibraryOption,
+    MediaOption,
     PackOption,
     clock,
     follow,
@@ -77,6 +78,7 @@ def place(
     stem: Annotated[
         Path | None, typer.Option(help="Also write the music alone, as it is to be heard.")
     ] = None,
+    media: MediaOption = None,
     library: LibraryOption = None,
     pack: PackOption = None,
     device: DeviceOption = "auto",
@@ -88,7 +90,7 @@ def place(
 
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen) as session:
-        given = open_film(video, chosen)
+        given = open_film(video, chosen, media=media)
         answer = follow(session.suggest(given.film, Wish(10), scenes=per_scene))
         choices = best_choices(answer)
         if track is not None:

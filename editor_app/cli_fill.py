@@ -12,6 +12,7 @@ from editor_app.terminal import (
     DeviceOption,
     JsonOption,
     LibraryOption,
+    MediaOption,
     PackOption,
     follow,
     open_film,
@@ -59,6 +60,7 @@ def fill(
     target: Annotated[
         str, typer.Option(help="Loudness: youtube, spotify, podcast or ebu-r128.")
     ] = "youtube",
+    media: MediaOption = None,
     library: LibraryOption = None,
     pack: PackOption = None,
     device: DeviceOption = "auto",
@@ -78,7 +80,7 @@ def fill(
     )
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen) as session:
-        done = follow(fill_film(session, open_film(video, chosen), wish, out))
+        done = follow(fill_film(session, open_film(video, chosen, media=media), wish, out))
     show_result(filled_json(done), as_json, lambda: show_filled(done))
 
 

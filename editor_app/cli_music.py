@@ -14,6 +14,7 @@ from editor_app.terminal import (
     DeviceOption,
     JsonOption,
     LibraryOption,
+    MediaOption,
     PackOption,
     clock,
     follow,
@@ -118,6 +119,7 @@ def mix(
         Path | None,
         typer.Option(help="A folder for the music, the film's sound and each lane by itself."),
     ] = None,
+    media: MediaOption = None,
     library: LibraryOption = None,
     pack: PackOption = None,
     device: DeviceOption = "auto",
@@ -130,7 +132,7 @@ def mix(
     wish = MixWish(duck_named(duck, depth_db), depth_db is None, aside, wanted, begin)
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen, create=True) as session:
-        given = open_film(video, chosen)
+        given = open_film(video, chosen, media=media)
         done = follow(mix_song(session, given, song, wish, out=out, stems=stems))
     show_result(_mixed_json(done), as_json, lambda: _show_mixed(done))
 

@@ -18,8 +18,9 @@ from typing import TypeVar
 from editor_app.conform.film import SUFFIX, conform
 from editor_app.conform.sounds import Sounds
 from editor_app.interchange.cut import Cut, Piece
+from editor_app.interchange.errors import TimelineError
 from editor_app.interchange.reading import is_timeline, read_cut
-from editor_app.interchange.relink import missing, usable
+from editor_app.interchange.relink import find, missing, relink, usable
 from editor_app.score.output import workplace
 from inference.errors import WorldError
 from inference.media.probe import probe
@@ -51,8 +52,10 @@ class Given:
         return None if self.cut is None else self.path
 
 
-def film_of(path: Path, cache: Path) -> Work[Given]:
+def film_of(path: Path, cache: Path, *, media: Path | None = None) -> Work[Given]:
     """Return the film to watch for a film or a timeline; what is made is kept below `cache`.
+
+    Files of a timeline that are not where it says are looked for below `media`.
 
     Raises
     ------
@@ -64,7 +67,26 @@ def film_of(path: Path, cache: Path) -> Work[Given]:
     if not is_timeline(path):
         return Given(path, path)
     yield Progress(0.0, "Reading the timeline")
-    return (yield from film_of_cut(path, read_cut(path), cache))
+    cut = yield from cut_at(path, media)
+    return (yield from film_of_cut(path, cut, cache))
+
+
+def cut_at(path: Path, media: Path | None = None) -> Work[Cut]:
+    """Read a timeline, and look below `media` for files that are not where it says.
+
+    Raises
+    ------
+    TimelineError
+        The timeline cannot be read, or `media` is no folder.
+    """
+    cut = read_cut(path)
+    if media is None:
+        return cut
+    if not media.is_dir():
+        raise TimelineError(
+            f"{media} is no folder.", remedy="Name the folder your media are in.", path=media
+        )
+    return relink(cut, (yield from find(cut, media)))
 
 
 def film_of_cut(path: Path, cut: Cut, cache: Path) -> Work[Given]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from editor_app.interchange.cut import ZERO, Cut, MediaRef, Piece, SoundPiece
 from editor_app.interchange.music import Music, music_of
-from editor_app.interchange.reading import read_cut
 from editor_app.interchange.writers import write_cut
 from editor_app.project.cue import Cue
 from editor_app.project.timecode import exact_rate
@@ -21,15 +20,16 @@ from inference.values import Span
 def hand_back(request: ExportRequest, out: Path) -> tuple[str, ...]:
     """Write the timeline of an export; return what its file cannot carry.
 
-    It is as long as the whole film, whatever part of that is exported. The music that was written
+    It shows `request.cut`, or the one film there is, and is as long as that, whatever part of it is
+    exported. The music that was written
     beside it is laid on it too, silent, as the safe way.
 
     Raises
     ------
     MediaError, TimelineError, RenderError
-        The film or the user's timeline cannot be read, or `out` cannot be written.
+        The film, or the timeline the cut came from, cannot be read, or `out` cannot be written.
     """
-    cut = cut_of_film(request.video) if request.timeline is None else read_cut(request.timeline)
+    cut = request.cut or cut_of_film(request.video)
     music = _music(cut, request.cues, request.settings, stem=request.music)
     return write_cut(cut, music, out, original=request.timeline)
 

@@ -143,7 +143,9 @@ def _request(
     settings = RenderSettings(
         target=target, speech=mix.speech, duck=mix.duck, own_music=mix.own_music
     )
-    request = ExportRequest(given.film, mix.cues, settings, film=out, timeline=given.timeline)
+    request = ExportRequest(
+        given.film, mix.cues, settings, film=out, timeline=given.timeline, cut=given.cut
+    )
     if stems is None:
         return request
     return replace(

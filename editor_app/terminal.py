@@ -32,6 +32,9 @@ LibraryOption = Annotated[
 ]
 PackOption = Annotated[Path | None, typer.Option("--pack", help="Folder of a model pack.")]
 DeviceOption = Annotated[str, typer.Option("--device", help="auto, cpu, cuda, directml or coreml.")]
+MediaOption = Annotated[
+    Path | None, typer.Option("--media", help="Folder with files that a timeline has lost.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -77,11 +80,11 @@ def open_session(chosen: Settings, *, create: bool = False) -> Iterator[Session]
             say(analyzer.fell_back_because)
 
 
-def open_film(path: Path, chosen: Settings) -> Given:
+def open_film(path: Path, chosen: Settings, *, media: Path | None = None) -> Given:
     """Return the film to watch for a film or a timeline; says what of a cut is not in it."""
     from editor_app.films import film_of  # noqa: PLC0415  (loads the media libraries)
 
-    given = follow(film_of(path, chosen.cache))
+    given = follow(film_of(path, chosen.cache, media=media))
     for note in given.notes:
         say(note)
     return given

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from editor_app.interchange.cut import Cut
 from editor_app.project.cue import Cue
 from editor_app.score.errors import RenderError, write_error
 from editor_app.score.output import publish, workplace
@@ -38,7 +39,8 @@ class ExportRequest:
     settings. `credits` gets `credits_text`.
 
     `timeline` is the file of another editor that `video` is a small film of: the film is then made
-    from the cut itself. `edit` is a timeline for an editor, with the cues on it.
+    from the cut itself, `cut` where it is known already; `media` is the folder of files that the
+    timeline has lost. `edit` is a timeline for an editor, with the cues on it.
     """
 
     video: Path
@@ -52,6 +54,8 @@ class ExportRequest:
     level_parts: bool = False
     lanes: tuple[LaneStem, ...] = ()
     timeline: Path | None = None
+    media: Path | None = None
+    cut: Cut | None = None
     edit: Path | None = None
 
     @property
@@ -117,18 +121,28 @@ def export(request: ExportRequest) -> Work[ExportReport]:
         As for `editor_app.score.render.render`.
     """
     _check_apart(request.files)
-    if request.timeline is None or request.film is None:
+    request = yield from _with_cut(request)
+    if request.cut is None or request.film is None:
         return (yield from _export(request))
     from editor_app.conform.film import SUFFIX, conform  # noqa: PLC0415  (only for a cut)
-    from editor_app.interchange.reading import read_cut  # noqa: PLC0415
 
     with workplace(request.film) as folder:
         whole = folder / f"film{SUFFIX}"
-        work = conform(read_cut(request.timeline), whole, purpose="keeping")
+        work = conform(request.cut, whole, purpose="keeping")
         made = yield from share(work, 0.0, _CONFORMED)
         report = yield from share(_export(replace(request, video=whole)), _CONFORMED, 1.0)
     written = tuple(_made_anew(one) if one.part == "film" else one for one in report.written)
     return replace(report, written=written, lost=(*made.notes, *report.lost))
+
+
+def _with_cut(request: ExportRequest) -> Work[ExportRequest]:
+    """Read the timeline whose cut is to be written, where nobody has."""
+    is_wanted = request.film is not None or request.edit is not None
+    if request.timeline is None or request.cut is not None or not is_wanted:
+        return request
+    from editor_app.films import cut_at  # noqa: PLC0415  (only for a cut)
+
+    return replace(request, cut=(yield from cut_at(request.timeline, request.media)))
 
 
 def _made_anew(film: Written) -> Written:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -123,3 +124,17 @@ def test_a_timeline_is_mixed_and_filled_as_a_film_is(
         assert shown is not None
         assert shown.height > WATCHED_HEIGHT
         assert probe(made).duration_s == pytest.approx(6.0, abs=0.05)
+
+
+def test_files_that_have_moved_are_looked_for(cuesmith: Cuesmith, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "disk" / "day 1"
+    elsewhere.mkdir(parents=True)
+    shutil.copy(CLIP, elsewhere / "beach.mp4")
+    moved = otio(tmp_path / "moved.otio", [(tmp_path / "gone" / "beach.mp4", 0, 100)])
+    assert "beach.mp4" in cuesmith("suggest", moved).err
+    ran = cuesmith("suggest", moved, "--media", tmp_path / "disk", "--json")
+    assert ran.code == 0, ran.err
+    assert "is not there" not in ran.err
+    refused = cuesmith("suggest", moved, "--media", tmp_path / "none")
+    assert refused.code == 1
+    assert "is no folder" in refused.err

@@ -58,7 +58,7 @@ def test_a_film_goes_to_every_editor(tmp_path: Path, ending: str) -> None:
 
 def test_a_timeline_keeps_its_cuts(trip: Path, tmp_path: Path) -> None:
     out = tmp_path / "back.mlt"
-    hand_back(request(tmp_path / "proxy.mkv", timeline=trip), out)
+    hand_back(request(tmp_path / "proxy.mkv", timeline=trip, cut=read_cut(trip)), out)
     before, after = read_cut(trip), read_cut(out)
     assert [(one.start_s, one.source_in_s) for one in after.pieces] == [
         (one.start_s, one.source_in_s) for one in before.pieces
@@ -87,7 +87,9 @@ def test_an_export_writes_the_cut_at_its_full_size_and_the_timeline(
 
 
 def test_a_part_of_the_music_is_not_laid_on_the_whole(trip: Path, tmp_path: Path) -> None:
-    asked = request(tmp_path / "proxy.mkv", timeline=trip, music=tmp_path / "music.wav")
+    asked = request(
+        tmp_path / "proxy.mkv", timeline=trip, cut=read_cut(trip), music=tmp_path / "music.wav"
+    )
     part = replace(asked, settings=replace(asked.settings, span=Span(1.0, 2.0)))
     hand_back(part, tmp_path / "back.mlt")
     assert "music.wav" not in (tmp_path / "back.mlt").read_text()
