@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.pictures import ducking, filling, fitting
+from tests.pictures import close, ducking, filling, fitting
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "fitting"
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for page in (fitting, ducking, filling):
+    for page in (fitting, close, ducking, filling):
         page.main(FOLDER)
