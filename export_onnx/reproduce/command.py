@@ -168,7 +168,7 @@ def command_of(paper: str, plan: Plan) -> str:
 
 def summary_of(pages: Sequence[Page], plan: Plan, seconds: float) -> str:
     """Give the page that lists every claim of every paper."""
-    rows = [["paper", "claim", "asked", "found", "reproduced"]]
+    rows = [["paper", "table", "claim", "asked", "found", "reproduced"]]
     for page in pages:
         for table in page.tables:
             rows += [_summary_row(page, table, i) for i in range(len(table.table.claims))]
@@ -199,7 +199,8 @@ def _outcome(pages: Sequence[Page]) -> str:
 def _summary_row(page: Page, table: Measured, number: int) -> list[str]:
     verdict = table.verdicts()[number]
     claim = verdict.claim
-    return [page.name, claim.text, asked(claim), margin(verdict), outcome(verdict)]
+    title = table.table.title.split(":")[0]
+    return [page.name, title, claim.text, asked(claim), margin(verdict), outcome(verdict)]
 
 
 if __name__ == "__main__":
