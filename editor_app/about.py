@@ -83,7 +83,7 @@ def devices() -> tuple[DeviceChoice, ...]:
 
 def packs(also: Iterable[Path] = ()) -> tuple[PackChoice, ...]:
     """Return the packs that came with the program, those in the data folder, and `also`."""
-    from editor_app.packs import installed  # noqa: PLC0415  (heavy)
+    from editor_app.uses.packs import installed  # noqa: PLC0415  (heavy)
 
     return tuple(PackChoice(one.folder, one.name, one.version) for one in installed(also))
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from editor_app.cli_cues import cues
-from editor_app.cli_editors import editors_app, place
-from editor_app.cli_fill import fill
-from editor_app.cli_footage import footage_app, match
-from editor_app.cli_music import add_music_commands
-from editor_app.cli_packs import packs_app
-from editor_app.cli_timeline import timeline_app
-from editor_app.terminal import (
+from editor_app.commands.cues import cues
+from editor_app.commands.editors import editors_app, place
+from editor_app.commands.fill import fill
+from editor_app.commands.footage import footage_app, match
+from editor_app.commands.music import add_music_commands
+from editor_app.commands.packs import packs_app
+from editor_app.commands.terminal import (
     DeviceOption,
     JsonOption,
     LibraryOption,
@@ -33,6 +32,7 @@ from editor_app.terminal import (
     say_device,
     show_result,
 )
+from editor_app.commands.timeline import timeline_app
 from inference.errors import WorldError
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ def library_add(
     as_json: JsonOption = False,
 ) -> None:
     """Take music folders into the library: what is new or changed is listened to."""
-    from editor_app import report  # noqa: PLC0415
-    from editor_app.taking_in import take_in  # noqa: PLC0415
+    from editor_app.commands import report  # noqa: PLC0415
+    from editor_app.uses.taking_in import take_in  # noqa: PLC0415
 
     chosen = own_settings(library=library, pack=pack, device=device)
     models = open_pack(chosen)
@@ -127,7 +127,7 @@ def library_list(
 ) -> None:
     """List the songs of the library, with the passage that stands for each."""
     from catalog.filters import Filters  # noqa: PLC0415
-    from editor_app import report  # noqa: PLC0415
+    from editor_app.commands import report  # noqa: PLC0415
     from inference.towers.pack import read_label  # noqa: PLC0415
 
     chosen = own_settings(library=library, pack=pack)
@@ -141,7 +141,7 @@ def library_list(
 @library_app.command("check")
 def library_check(*, library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Look for missing files, files that failed, and damage. Exit code 1 when damaged."""
-    from editor_app import report  # noqa: PLC0415
+    from editor_app.commands import report  # noqa: PLC0415
 
     with open_library(own_settings(library=library), read_only=True) as catalog:
         health, failed, stats = catalog.check(), catalog.failed(), catalog.stats()
@@ -197,8 +197,9 @@ def suggest(
     as_json: JsonOption = False,
 ) -> None:
     """Suggest songs for a film, and for each of its scenes, with reasons."""
-    from editor_app import films, report  # noqa: PLC0415
+    from editor_app.commands import report  # noqa: PLC0415
     from editor_app.session import Wish  # noqa: PLC0415
+    from editor_app.uses import films  # noqa: PLC0415
 
     wish = Wish(
         count, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=cleared), spread
@@ -245,9 +246,10 @@ def score(
     as_json: JsonOption = False,
 ) -> None:
     """Choose, place, align, mix and write: the film with its music, and a report."""
-    from editor_app import films, report  # noqa: PLC0415
+    from editor_app.commands import report  # noqa: PLC0415
     from editor_app.score.duck import Duck  # noqa: PLC0415
     from editor_app.session import Scoring, Wish  # noqa: PLC0415
+    from editor_app.uses import films  # noqa: PLC0415
 
     wish = Wish(10, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=False))
     scoring = Scoring(_target(target), Duck(depth_db=duck_db) if duck_db else None, original)
@@ -296,7 +298,7 @@ def doctor(
     as_json: JsonOption = False,
 ) -> None:
     """Say which device runs the models and why, which versions are at work, and how all is."""
-    from editor_app import report  # noqa: PLC0415
+    from editor_app.commands import report  # noqa: PLC0415
 
     found = report.doctor(own_settings(library=library, pack=pack, device=device))
     show_result(found, as_json, lambda: report.show_doctor(found))

@@ -12,7 +12,6 @@ from catalog.filters import Filters
 from catalog.library import Library
 from catalog.search import Hit, Query, SearchResult
 from catalog.tracks import Track
-from editor_app.named_track import named_track
 from editor_app.project.cue import Cue
 from editor_app.reasons import Reason, Stretch, reasons_for, rows_within, stretch_of
 from editor_app.score.align import Alignment, align
@@ -23,6 +22,7 @@ from editor_app.score.passages import Heard, Passage, Seen, passages, picture_en
 from editor_app.score.plan import music_level_lufs, plan_scenes, plan_whole
 from editor_app.score.render import RenderReport, RenderSettings, render
 from editor_app.score.targets import TARGETS, Target
+from editor_app.uses.named_track import named_track
 from inference.analysis import Analyzer
 from inference.progress import Progress, Work
 from inference.towers.pack import Pack

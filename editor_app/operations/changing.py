@@ -13,7 +13,7 @@ from editor_app.settings import Settings
 from inference.progress import Progress, Work
 
 if TYPE_CHECKING:
-    from editor_app.changing_pack import ChangedOver
+    from editor_app.uses.changing_pack import ChangedOver
 
 
 class Changing(QObject):
@@ -76,8 +76,8 @@ class Changing(QObject):
 
 
 def _work(settings: Settings, *, listens: bool) -> Work[ChangedOver]:
-    from editor_app.changing_pack import ChangedOver, change_over, is_unfinished  # noqa: PLC0415
-    from editor_app.packs import verified  # noqa: PLC0415  (all of it loads numpy)
+    from editor_app.uses.changing_pack import ChangedOver, change_over, is_unfinished  # noqa: PLC0415
+    from editor_app.uses.packs import verified  # noqa: PLC0415  (all of it loads numpy)
     from inference.towers.pack import read_pack  # noqa: PLC0415
 
     yield Progress(0.0, "Loading the models")

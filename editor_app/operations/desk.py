@@ -37,9 +37,9 @@ from editor_app.settings import Settings
 from inference.values import VideoAnalysis
 
 if TYPE_CHECKING:
-    from editor_app.changing_pack import ChangedOver
     from editor_app.playback.sink import Sink
     from editor_app.project.autosave import Autosave
+    from editor_app.uses.changing_pack import ChangedOver
 
 CLOSING_S = 10.0
 

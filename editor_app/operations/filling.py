@@ -17,9 +17,9 @@ from editor_app.project.timeline import Timeline
 from inference.values import VideoAnalysis
 
 if TYPE_CHECKING:
-    from editor_app.filling import FilmFillings
     from editor_app.score.fill_values import FillPlan
     from editor_app.session import Wish
+    from editor_app.uses.filling import FilmFillings
     from inference.progress import Work
 
 
@@ -97,8 +97,8 @@ class FilmFilling(QObject):
 def _made(
     engines: Engines, video: VideoAnalysis, wish: Wish, timeline: Timeline
 ) -> Work[FilmFillings]:
-    from editor_app.filling import film_fillings  # noqa: PLC0415  (on its lane)
     from editor_app.score.pins import pins_of  # noqa: PLC0415
+    from editor_app.uses.filling import film_fillings  # noqa: PLC0415  (on its lane)
 
     return film_fillings(engines.session(), video, wish, pins_of(timeline))
 
@@ -106,8 +106,8 @@ def _made(
 def _planned(
     engines: Engines, made: FilmFillings, change: float, timeline: Timeline, level_lufs: float
 ) -> Filling:
-    from editor_app.filling import laid  # noqa: PLC0415  (on its lane)
     from editor_app.session import shots_of  # noqa: PLC0415
+    from editor_app.uses.filling import laid  # noqa: PLC0415  (on its lane)
 
     plan = made.begun(engines.session(), made.plan(change))
     after, ids = laid(timeline, plan, shots=shots_of(made.video), level_lufs=level_lufs)

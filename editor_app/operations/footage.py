@@ -17,7 +17,7 @@ from inference.progress import Progress, Work
 if TYPE_CHECKING:
     from catalog.footage.footage import FootageStats
     from catalog.footage.ingest import FootageReport
-    from editor_app.matching import Found
+    from editor_app.uses.matching import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _stats(engines: Engines) -> FootageStats:
 
 def _taken_in(engines: Engines, folder: Path) -> Work[FootageReport]:
     from catalog.footage.footage import Footage  # noqa: PLC0415
-    from editor_app.taking_in import take_in_footage  # noqa: PLC0415
+    from editor_app.uses.taking_in import take_in_footage  # noqa: PLC0415
 
     chosen = engines.settings
     with Footage.open(chosen.library) as footage:
@@ -122,8 +122,8 @@ def _find(engines: Engines, asked: Asked, count: int) -> Work[Found | None]:
     """Answer with connections of our own: those of the library belong to its lane."""
     from catalog.footage.footage import Footage  # noqa: PLC0415
     from catalog.library import Library  # noqa: PLC0415
-    from editor_app.matching import Stretched, find_footage  # noqa: PLC0415
     from editor_app.session import Session  # noqa: PLC0415
+    from editor_app.uses.matching import Stretched, find_footage  # noqa: PLC0415
 
     yield Progress(0.0, "Finding footage")
     folder, analyzer = engines.settings.library, engines.analyzer()

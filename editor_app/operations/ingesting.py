@@ -16,7 +16,7 @@ from inference.progress import Progress, Work
 
 if TYPE_CHECKING:
     from catalog.library import Library
-    from editor_app.taking_in import TakenIn
+    from editor_app.uses.taking_in import TakenIn
 
 FIRST_NEWS_S, LAST_NEWS_S = 5.0, 40.0
 """While music is taken in, what is new so far is shown after five seconds, then after twice as long
@@ -56,7 +56,7 @@ class Ingesting(QObject):
         names = ", ".join(folder.name or str(folder) for folder in chosen)
 
         def work(library: Library, engines: Engines) -> Work[TakenIn]:
-            from editor_app.taking_in import take_in  # noqa: PLC0415  (loads the catalog)
+            from editor_app.uses.taking_in import take_in  # noqa: PLC0415  (loads the catalog)
 
             return take_in(
                 library,
@@ -73,7 +73,7 @@ class Ingesting(QObject):
         """Look through the known folders for what is new, changed or gone."""
 
         def work(library: Library, engines: Engines) -> Work[TakenIn]:
-            from editor_app.taking_in import take_in_again  # noqa: PLC0415  (loads the catalog)
+            from editor_app.uses.taking_in import take_in_again  # noqa: PLC0415  (loads the catalog)
 
             device = engines.settings.device
             return take_in_again(library, engines.pack(), device=device, workers=_workers())

@@ -57,7 +57,7 @@ def put_together(path: Path, cache: Path) -> Work[PutTogether]:
     TimelineError, MediaError
         The timeline cannot be read, or none of its files is there.
     """
-    from editor_app import films  # noqa: PLC0415  (loads the media libraries)
+    from editor_app.uses import films  # noqa: PLC0415  (loads the media libraries)
 
     given = yield from films.film_of(path.absolute(), cache)
     film = film_of(given.film)

@@ -140,7 +140,7 @@ def _with_cut(request: ExportRequest) -> Work[ExportRequest]:
     is_wanted = request.film is not None or request.edit is not None
     if request.timeline is None or request.cut is not None or not is_wanted:
         return request
-    from editor_app.films import cut_at  # noqa: PLC0415  (only for a cut)
+    from editor_app.uses.films import cut_at  # noqa: PLC0415  (only for a cut)
 
     return replace(request, cut=(yield from cut_at(request.timeline, request.media)))
 
@@ -160,7 +160,7 @@ def _export(request: ExportRequest) -> Work[ExportReport]:
         written = (*written, Written(part, report, out.stat().st_size))
     lost: tuple[str, ...] = ()
     if request.edit is not None:
-        from editor_app.handing_back import hand_back  # noqa: PLC0415  (only for an editor)
+        from editor_app.uses.handing_back import hand_back  # noqa: PLC0415  (only for an editor)
 
         lost = hand_back(request, request.edit)
     if request.credits is not None:

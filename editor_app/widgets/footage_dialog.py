@@ -26,7 +26,7 @@ from editor_app.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from catalog.footage.footage import FootageStats
-    from editor_app.matching import Fitting, Found
+    from editor_app.uses.matching import Fitting, Found
 
 SOUNDS = "*.mp3 *.flac *.wav *.ogg *.oga *.opus *.m4a *.aac *.aif *.aiff *.wma"
 PATH = int(Qt.ItemDataRole.UserRole)

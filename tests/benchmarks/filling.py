@@ -52,8 +52,8 @@ def judge(runs: Runs) -> Sequence[Check]:
 def planned(folder: str, pack: str) -> dict[str, Any]:
     """Plan a film from a library that is open already, as the window's is."""
     from catalog.library import Library
-    from editor_app.filling import film_fillings
     from editor_app.session import Session, Wish
+    from editor_app.uses.filling import film_fillings
     from inference.analysis import Analyzer
     from inference.progress import finish
     from inference.towers.pack import read_pack

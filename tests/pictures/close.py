@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from catalog.beats import BeatFix, apply_fix
-from editor_app.fitting import fitted_mix
 from editor_app.score.fit import fit_song
 from editor_app.score.fitted import Fitting
 from editor_app.score.mix import RATE_HZ, mix_blocks
 from editor_app.score.moment import Song
+from editor_app.uses.fitting import fitted_mix
 from inference.features.hearing_beats import hear_rhythm
 from inference.features.structure import hear_structure
 from inference.media.audio import read_audio

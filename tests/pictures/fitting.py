@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from editor_app.fitting import fitted_mix
 from editor_app.score.fit import fit_song
 from editor_app.score.fitted import Fitting
 from editor_app.score.mix import RATE_HZ, mix_blocks
 from editor_app.score.moment import Song
+from editor_app.uses.fitting import fitted_mix
 from inference.features.structure import Structure, hear_structure
 from inference.media.audio import read_audio
 from inference.progress import finish

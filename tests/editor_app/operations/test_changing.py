@@ -15,7 +15,7 @@ from editor_app.project.autosave import Autosave
 from editor_app.settings import Settings
 from inference.towers.pack import Pack, read_pack
 from tests.editor_app.operations import worlds
-from tests.editor_app.packs import other_pack
+from tests.editor_app.uses.packs import other_pack
 
 SONGS = 12
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import editor_app.taking_in
+import editor_app.uses.taking_in
 from catalog.errors import LibraryError
 from catalog.ingest import IngestReport
 from catalog.library import Library
@@ -20,7 +20,7 @@ from tests.catalog.helpers import song
 @pytest.fixture(autouse=True)
 def light(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hear the bytes of files, not their sound: here only the way to the library counts."""
-    monkeypatch.setattr(editor_app.taking_in, "recipe_of", lambda pack, device: FakeRecipe())
+    monkeypatch.setattr(editor_app.uses.taking_in, "recipe_of", lambda pack, device: FakeRecipe())
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_the_library_can_be_read_and_marked_meanwhile(
 ) -> None:
     monkeypatch.setattr("editor_app.operations.ingesting.FIRST_NEWS_S", 0.0)
     slow = FakeRecipe(delay_s=0.15)
-    monkeypatch.setattr(editor_app.taking_in, "recipe_of", lambda pack, device: slow)
+    monkeypatch.setattr(editor_app.uses.taking_in, "recipe_of", lambda pack, device: slow)
     ingesting.add([music])
     qtbot.waitUntil(lambda: heard.changes >= 1, timeout=20_000)
     assert ingesting.is_running
@@ -96,7 +96,7 @@ def test_cancelling_keeps_what_was_finished(
 ) -> None:
     monkeypatch.setattr("editor_app.operations.ingesting.FIRST_NEWS_S", 0.0)
     slow = FakeRecipe(delay_s=0.15)
-    monkeypatch.setattr(editor_app.taking_in, "recipe_of", lambda pack, device: slow)
+    monkeypatch.setattr(editor_app.uses.taking_in, "recipe_of", lambda pack, device: slow)
     ingesting.add([music])
     qtbot.waitUntil(lambda: heard.changes >= 1, timeout=20_000)
     ingesting.cancel()

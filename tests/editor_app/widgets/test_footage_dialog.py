@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from catalog.footage.clips import Clip
 from catalog.footage.footage import FootageStats
 from catalog.footage.matching import Match
-from editor_app.matching import Fitting, Found, Piece
 from editor_app.operations.footage import Asked
 from editor_app.reasons import Reason
+from editor_app.uses.matching import Fitting, Found, Piece
 from editor_app.widgets.footage_dialog import FootageDialog
 from editor_app.widgets.theme import load_theme
 from inference.errors import WorldError

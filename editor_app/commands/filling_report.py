@@ -1,0 +1,72 @@
+"""What the command line says of a filled film: as plain data for --json, and as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from editor_app.commands import report
+from editor_app.commands.terminal import clock, plain, rounded, screen, span_json
+from editor_app.score.reason import reason_json
+from editor_app.uses.filling import FilledFilm, Laying
+
+
+def filled_json(done: FilledFilm) -> dict[str, Any]:
+    """Return what was chosen and why, what was laid and what falls on which cut."""
+    plan = done.plan
+    return {
+        "video": str(done.video.info.path),
+        "duration_s": rounded(done.video.base.duration_s, 3),
+        "pack": done.video.pack_id,
+        "change": done.change,
+        "changes": plan.changes,
+        "least_changes": plan.least_changes,
+        "most_changes": plan.most_changes,
+        "cost": rounded(plan.cost, 4),
+        "reasons": [reason_json(one) for one in plan.reasons],
+        "stretches": [_stretch_json(done, one) for one in done.layings],
+        "cues": [report.cue_json(cue) for one in done.layings for cue in one.cues],
+        **report.written_json(done.report),
+    }
+
+
+def _stretch_json(done: FilledFilm, laying: Laying) -> dict[str, Any]:
+    filled = laying.filled
+    track = done.tracks.get(filled.song.path) if filled.song else None
+    return {
+        **span_json(filled.span),
+        "song": report.track_json(track) if track else None,
+        "moment_s": rounded(filled.song.moment_s, 3) if filled.song else None,
+        "fit": rounded(filled.fit, 4),
+        "pinned": filled.pin is not None,
+        "speed": rounded(laying.cues[0].speed, 5) if laying.cues else None,
+        "reasons": [reason_json(one) for one in filled.reasons],
+        "cuts": [report.meeting_json(one) for one in laying.meetings],
+    }
+
+
+def show_filled(done: FilledFilm) -> None:
+    """Print what was chosen and why, what falls on which cut, and what was written."""
+    console = screen()
+    for reason in done.plan.reasons:
+        console.print(plain(reason.text))
+    for laying in done.layings:
+        filled = laying.filled
+        song = filled.song
+        name = "no music" if song is None else song.title or song.path.stem
+        start = "" if song is None else f"  from {clock(song.moment_s)}"
+        span = f"{clock(filled.span.start_s)}–{clock(filled.span.end_s)}"
+        console.print(f"\n[bold]{span}[/]  {plain(name)}{start}")
+        for reason in filled.reasons:
+            console.print(f"   [dim]{plain(reason.text)}[/]")
+        report.show_meetings(console, laying.meetings)
+    made = done.report
+    console.print(
+        f"\nLoudness {made.loudness_before_lufs:.1f} → {made.loudness_after_lufs:.1f} LUFS, "
+        f"true peak {made.true_peak_dbtp:.1f} dBTP, ducked for {made.ducked_s:.1f} s, "
+        f"picture {made.picture}"
+    )
+    used = {one.filled.song.path for one in done.layings if one.filled.song}
+    for path, track in done.tracks.items():
+        if path in used and track.attribution:
+            console.print(f"[dim]{plain(track.attribution)}[/]")
+    console.print(plain(made.path))

@@ -1,0 +1,1 @@
+"""What a user can have done, by command or in the window; without Qt."""

@@ -1,0 +1,76 @@
+"""Music for the cut of another editor, handed back as a timeline of its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from editor_app.commands import report
+from editor_app.interchange.reading import is_timeline
+from editor_app.score.export import ExportRequest, export
+from editor_app.score.render import RenderSettings
+from editor_app.session import Placement, Scoring, Session, Wish, best_choices
+from editor_app.uses.films import Given
+from inference.progress import Work, share
+
+_WATCHED = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredTimeline:
+    """What was written; `lost` are sentences on what the timeline cannot carry."""
+
+    path: Path
+    stem: Path
+    placement: Placement
+    lost: tuple[str, ...]
+
+
+def score_timeline(
+    session: Session,
+    given: Given,
+    out: Path,
+    *,
+    track: str | None = None,
+    per_scene: bool = False,
+) -> Work[ScoredTimeline]:
+    """Choose and place music for a cut (or a film), and write it as a timeline to `out`.
+
+    Beside it the music as it is to be heard is written to a sound file, which lies on the timeline
+    too, silent: the safe way where an editor reads levels differently.
+
+    Raises
+    ------
+    MediaError, SearchError, TimelineError, RenderError
+        As for `Session.suggest`, and for what is written.
+    """
+    work = session.suggest(given.film, Wish(10), scenes=per_scene)
+    answer = yield from share(work, 0.0, _WATCHED)
+    choices = best_choices(answer)
+    if track is not None:
+        choices = [(answer.whole.stretch.span, session.named(answer, track))]
+    scoring = Scoring()
+    placement = session.place(answer.video, choices, scoring)
+    stem = out.with_name(f"{out.stem} music.wav")
+    request = ExportRequest(
+        given.film,
+        placement.cues,
+        # Its level is the one it has beside the cut's own sound, which the editor plays.
+        RenderSettings(target=None, speech=answer.video.base.speech, duck=scoring.duck),
+        music=stem,
+        timeline=given.path if is_timeline(given.path) else None,
+        edit=out,
+    )
+    done = yield from share(export(request), _WATCHED, 1.0)
+    return ScoredTimeline(out, stem, placement, (*given.notes, *done.lost))
+
+
+def scored_json(done: ScoredTimeline) -> dict[str, Any]:
+    """Return what was written as plain data; see docs/schema/timeline-score.json."""
+    return {
+        "out": str(done.path.absolute()),
+        "stem": str(done.stem.absolute()),
+        "cues": [report.cue_json(cue) for cue in done.placement.cues],
+        "lost": list(done.lost),
+    }
