@@ -5,6 +5,7 @@ its lane.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,8 @@ class Files(QObject):
 
     `opened` comes when a film or project is in the document; `saved` with the path; `missing` with
     the paths a project names that are not there (it is open all the same); `orphaned` with
-    what programs that died had kept; `noted` with sentences on what of another editor's cut is not
-    in its film; `failed` with what went wrong.
+    what programs that died had kept; `noted` with the `PutTogether` of another editor's cut that is
+    not all in its film; `failed` with what went wrong.
 
     Parameters
     ----------
@@ -87,7 +88,7 @@ class Files(QObject):
         if self._joining is not None:
             self._joining.cancel()
         if is_timeline(path):
-            self._join(path, lambda made: self._put(_project_of(made.film), None))
+            self._join(path, None, lambda made: self._put(_project_of(made.film), None))
             return
         read = _read_project if path.suffix.lower() == PROJECT_SUFFIX else _new_project
         where = path if read is _read_project else None
@@ -156,7 +157,13 @@ class Files(QObject):
         self._look_for_missing()
 
     def look_in(self, folder: Path) -> None:
-        """Look for the missing files of the project in a folder, and take those found."""
+        """Look for the missing files of the project in a folder, and take those found.
+
+        The film of another editor's cut is put together anew from what is there.
+        """
+        film = self._document.film
+        if film is not None and film.timeline is not None:
+            self._join_again(replace(film, media=folder))
         from editor_app.project.relink import find, missing  # noqa: PLC0415  (not at start)
 
         project = self._document.project
@@ -175,20 +182,22 @@ class Files(QObject):
         self.opened.emit()
         self._look_for_missing()
 
-    def _join(self, timeline: Path, take: Callable[[PutTogether], None]) -> None:
+    def _join(
+        self, timeline: Path, media: Path | None, take: Callable[[PutTogether], None]
+    ) -> None:
         """Put a cut together behind the window, then take its film."""
         from editor_app.operations.opening import put_together  # noqa: PLC0415  (not at start)
 
         cache = self._get_cache()
         title = self.tr("Put {name} together").format(name=timeline.name)
         self._joining = job = self._jobs.start(
-            title, lambda: put_together(timeline, cache), lane=LANE
+            title, lambda: put_together(timeline, cache, media=media), lane=LANE
         )
 
         def made(found: PutTogether) -> None:
             take(found)
             if found.notes:
-                self.noted.emit(found.notes)
+                self.noted.emit(found)
 
         job.finished.connect(made)
         job.failed.connect(self.failed)
@@ -198,7 +207,7 @@ class Files(QObject):
         self._joining = None
 
     def _join_again(self, film: Film) -> None:
-        """Make the film of a cut anew that has gone from the cache."""
+        """Make the film of a cut anew: it has gone from the cache, or more of it is known."""
 
         def take(made: PutTogether) -> None:
             now = self._document.film
@@ -207,7 +216,7 @@ class Files(QObject):
                 self.opened.emit()
 
         if film.timeline is not None:
-            self._join(film.timeline, take)
+            self._join(film.timeline, film.media, take)
 
     def _look_for_missing(self) -> None:
         from editor_app.project.relink import missing  # noqa: PLC0415  (not at start)

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PutTogether:
-    """The film of another editor's cut; `notes` are sentences on what of the cut it has not."""
+    """The film of another editor's cut; `notes` are sentences on what of the cut it has not.
+
+    `missing` counts the files of it that were not found.
+    """
 
     film: Film
     notes: tuple[str, ...]
+    missing: int = 0
 
 
 def film_of(path: Path) -> Film:
@@ -49,8 +53,10 @@ def is_timeline(path: Path) -> bool:
     return looks_like(path)
 
 
-def put_together(path: Path, cache: Path) -> Work[PutTogether]:
+def put_together(path: Path, cache: Path, *, media: Path | None = None) -> Work[PutTogether]:
     """Make the film of a timeline, or take the one that was made before.
+
+    Files that are not where it says are looked for below `media`.
 
     Raises
     ------
@@ -59,6 +65,6 @@ def put_together(path: Path, cache: Path) -> Work[PutTogether]:
     """
     from editor_app.uses import films  # noqa: PLC0415  (loads the media libraries)
 
-    given = yield from films.film_of(path.absolute(), cache)
-    film = film_of(given.film)
-    return PutTogether(replace(film, timeline=path.absolute()), given.notes)
+    given = yield from films.film_of(path.absolute(), cache, media=media)
+    film = replace(film_of(given.film), timeline=path.absolute(), media=media)
+    return PutTogether(film, given.notes, given.missing)

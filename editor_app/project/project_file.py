@@ -52,7 +52,7 @@ def _from_first(found: dict[str, Any]) -> dict[str, Any]:
     return {
         **found,
         "version": 2,
-        "film": film and {"timeline": None, **fields_of(film, "film").values},
+        "film": film and {"timeline": None, "media": None, **fields_of(film, "film").values},
         "timeline": {**_NEW_IN_TIMELINE_2, **timeline, "cues": cues},
     }
 

@@ -78,6 +78,7 @@ def _film(film: Film, folder: Path) -> dict[str, Any]:
         "size_bytes": film.size_bytes,
         "content_key": film.content_key,
         "timeline": None if film.timeline is None else _place(film.timeline, folder),
+        "media": None if film.media is None else _place(film.media, folder),
     }
 
 
@@ -89,6 +90,7 @@ def _film_of(film: Fields, folder: Path) -> Film:
         size_bytes=film.whole("size_bytes", least=0, most=_MAX_ID),
         content_key=film.text("content_key"),
         timeline=film.optional("timeline", lambda name: _path_of(film.fields(name), folder)),
+        media=film.optional("media", lambda name: _path_of(film.fields(name), folder)),
     )
 
 

@@ -21,7 +21,8 @@ class Film:
     """The picture the music is for; size and key find it again when it has moved.
 
     `timeline` is the file of another editor whose cut it shows, None for a film of its own: `path`
-    is then a small film that was put together to watch, and can be again.
+    is then a small film that was put together to watch, and can be again. `media` is the folder in
+    which files were looked for that the timeline has lost.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class Film:
     size_bytes: int = 0
     content_key: str = ""
     timeline: Path | None = None
+    media: Path | None = None
 
     @property
     def named(self) -> Path:

@@ -38,13 +38,15 @@ _WRITTEN_FROM = 0.7
 class Given:
     """What was named, the film to watch in its place, and its cut if it was one.
 
-    `notes` are sentences on what of the cut the film does not have.
+    `notes` are sentences on what of the cut the film does not have; `missing` counts the files of
+    it that are not there.
     """
 
     path: Path
     film: Path
     cut: Cut | None = None
     notes: tuple[str, ...] = ()
+    missing: int = 0
 
     @property
     def timeline(self) -> Path | None:
@@ -94,14 +96,15 @@ def film_of_cut(path: Path, cut: Cut, cache: Path) -> Work[Given]:
     whole = whole_file(cut)
     if whole is not None:
         return Given(path, whole, None, cut.dropped)
-    lost = tuple(f"{source.name} is not there." for source in missing(cut) if not usable(source))
-    notes = (*cut.dropped, *lost, *Sounds(cut).notes.values())
+    lost = [source for source in missing(cut) if usable(source) is None]
+    said = (f"{source.name} is not there." for source in lost)
+    notes = (*cut.dropped, *said, *Sounds(cut).notes.values())
     film = cache / CUTS / f"{key_of(cut)}{SUFFIX}"
     if not film.is_file():
         _make_room(film.parent)
         made = yield from conform(cut, film)
         notes = (*notes, *made.notes)
-    return Given(path, film, cut, tuple(dict.fromkeys(notes)))
+    return Given(path, film, cut, tuple(dict.fromkeys(notes)), len(lost))
 
 
 def _make_room(folder: Path) -> None:

@@ -87,6 +87,7 @@ class ChoicesPage(QWidget):
             credits=paths.get("credits"),
             credits_text=self._credits_text(paths.get("credits")),
             timeline=material.film.timeline,
+            media=material.film.media,
             edit=paths.get("edit"),
             lanes=self._lane_stems(paths.get("music")),
             level_parts=self.sound.level_parts.isChecked() and self.sound.level_parts.isEnabled(),

@@ -21,6 +21,7 @@ from editor_app.widgets.main_window import MainWindow
 from editor_app.widgets.theme import Theme
 
 if TYPE_CHECKING:
+    from editor_app.operations.opening import PutTogether
     from editor_app.project.autosave import Orphan
     from editor_app.project.credits import Credit
     from editor_app.score.export import ExportRequest
@@ -232,10 +233,12 @@ class FileVerbs(QObject):
         details = "\n".join(str(getattr(one, "path", one)) for one in lost)
         self._window.notices.tell(Notice("warning", what, remedy, details), look)
 
-    def _tell_notes(self, notes: tuple[str, ...]) -> None:
+    def _tell_notes(self, made: PutTogether) -> None:
         """Say what of another editor's cut is not in its film, however long the list is."""
+        notes = made.notes
         what = self.tr("%n thing(s) of the cut could not be taken over.", None, len(notes))
-        self._window.notices.tell(Notice("warning", what, notes[0], "\n".join(notes)))
+        look = [Offer(self.tr("Find them…"), self.relink)] if made.missing else []
+        self._window.notices.tell(Notice("warning", what, notes[0], "\n".join(notes)), *look)
 
     def _tell_orphans(self, orphans: tuple[Orphan, ...]) -> None:
         newest = orphans[0]

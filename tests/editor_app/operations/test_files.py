@@ -11,6 +11,7 @@ from editor_app.interchange.errors import TimelineError
 from editor_app.item_models.document import Document
 from editor_app.operations.files import LANE, Files
 from editor_app.operations.jobs import Jobs
+from editor_app.operations.opening import PutTogether
 from editor_app.project.autosave import Autosave
 from editor_app.project.cue import Cue
 from editor_app.project.edits import add
@@ -242,14 +243,33 @@ def cut(film: Path) -> Path:
 
 
 def test_a_timeline_is_put_together_and_opened(qtbot, open_it, files, document, cut) -> None:
-    notes: list[tuple[str, ...]] = []
-    files.noted.connect(notes.append)
+    noted: list[PutTogether] = []
+    files.noted.connect(noted.append)
     open_it(cut)
     assert document.film.timeline == document.film.named == cut
     assert document.film.path.parent.parent == cut.with_name("cache")
     assert document.timeline.duration_s == pytest.approx(3.0, abs=0.05)
-    qtbot.waitUntil(lambda: bool(notes))
-    assert any("gone.mp4" in note for note in notes[0])
+    qtbot.waitUntil(lambda: bool(noted))
+    assert any("gone.mp4" in note for note in noted[0].notes)
+    assert noted[0].missing == 1
+    path = cut.with_suffix(".cuesmith")
+    with qtbot.waitSignal(files.saved, timeout=10_000):
+        files.save(path)
+    assert read_project(path).film == document.film
+
+
+def test_files_that_a_timeline_has_lost_are_looked_for(
+    qtbot, open_it, files, document, cut, film
+) -> None:
+    open_it(cut)
+    elsewhere = cut.with_name("disk")
+    elsewhere.mkdir()
+    shutil.copy(film, elsewhere / "gone.mp4")
+    before = document.film
+    with qtbot.waitSignal(files.opened, timeout=10_000):
+        files.look_in(elsewhere)
+    assert document.film.media == elsewhere
+    assert document.film.path != before.path
     path = cut.with_suffix(".cuesmith")
     with qtbot.waitSignal(files.saved, timeout=10_000):
         files.save(path)
