@@ -25,6 +25,7 @@ from editor_app.conform.pictures import Shelf, frame_count, pictures
 from editor_app.conform.reel import Planes
 from editor_app.conform.sounds import Sounds
 from editor_app.interchange.cut import Cut
+from editor_app.interchange.errors import LostFilesError
 from editor_app.interchange.relink import usable
 from editor_app.score.errors import write_error
 from editor_app.score.mix import RATE_HZ
@@ -69,7 +70,7 @@ def conform(
 
     Raises
     ------
-    MediaError
+    LostFilesError
         Not one of its files is there.
     RenderError
         `out` cannot be written.
@@ -114,7 +115,7 @@ def _require_any(cut: Cut) -> None:
     if any(usable(source) for source in cut.media):
         return
     names = ", ".join(source.name for source in cut.media[:3])
-    raise MediaError(
+    raise LostFilesError(
         f"None of the files of the cut “{cut.name}” is there ({names} …).",
         remedy="Connect their disk, or name a folder they lie in.",
     )

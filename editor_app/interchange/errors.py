@@ -11,6 +11,10 @@ class TimelineError(WorldError):
     """A timeline of another program cannot be read or written; nothing was changed."""
 
 
+class LostFilesError(TimelineError):
+    """Not one of the files that a timeline shows is there; named a folder, they may be found."""
+
+
 def not_understood(path: Path, why: str, *, remedy: str = "") -> TimelineError:
     """Say that a timeline cannot be read, and why, in half a sentence."""
     return TimelineError(

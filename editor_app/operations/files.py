@@ -30,7 +30,8 @@ class Files(QObject):
     `opened` comes when a film or project is in the document; `saved` with the path; `missing` with
     the paths a project names that are not there (it is open all the same); `orphaned` with
     what programs that died had kept; `noted` with the `PutTogether` of another editor's cut that is
-    not all in its film; `failed` with what went wrong.
+    not all in its film, `lost` with the path of one none of whose files is there, and the error;
+    `failed` with what went wrong otherwise.
 
     Parameters
     ----------
@@ -43,6 +44,7 @@ class Files(QObject):
     missing = Signal(object)
     orphaned = Signal(object)
     noted = Signal(object)
+    lost = Signal(object, object)
     failed = Signal(object)
 
     def __init__(
@@ -76,10 +78,11 @@ class Files(QObject):
         """Keep the project aside every `every_s` seconds, where it has changed."""
         self._timer.start(round(every_s * 1000))
 
-    def open(self, path: Path) -> None:
+    def open(self, path: Path, *, media: Path | None = None) -> None:
         """Open a project, a timeline of another editor, or a film, by its suffix.
 
-        What was open is replaced when that worked; a timeline first has to be put together.
+        What was open is replaced when that worked; a timeline first has to be put together, from
+        files that are looked for below `media` where it has lost them.
         """
         from editor_app.operations.opening import is_timeline  # noqa: PLC0415  (not at start)
 
@@ -88,7 +91,7 @@ class Files(QObject):
         if self._joining is not None:
             self._joining.cancel()
         if is_timeline(path):
-            self._join(path, None, lambda made: self._put(_project_of(made.film), None))
+            self._join(path, media, lambda made: self._put(_project_of(made.film), None))
             return
         read = _read_project if path.suffix.lower() == PROJECT_SUFFIX else _new_project
         where = path if read is _read_project else None
@@ -199,8 +202,16 @@ class Files(QObject):
             if found.notes:
                 self.noted.emit(found)
 
+        def not_made(error: Exception) -> None:
+            from editor_app.interchange.errors import LostFilesError  # noqa: PLC0415  (as above)
+
+            if isinstance(error, LostFilesError):
+                self.lost.emit(timeline, error)
+            else:
+                self.failed.emit(error)
+
         job.finished.connect(made)
-        job.failed.connect(self.failed)
+        job.failed.connect(not_made)
         job.ended.connect(self._end_joining)
 
     def _end_joining(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from editor_app.item_models.document import Document
-from editor_app.notices import Notice, Offer
+from editor_app.notices import Notice, Offer, notice_of
 from editor_app.operations.desk import Desk
 from editor_app.operations.files import PROJECT_SUFFIX
 from editor_app.operations.opening import is_timeline
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from editor_app.score.export import ExportRequest
     from editor_app.widgets.ducking import DuckingParts
     from editor_app.widgets.export_dialog import ExportDialog
+    from inference.errors import WorldError
 
 FILMS = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.ts *.mts *.wmv *.flv *.ogv"
 
@@ -63,6 +64,7 @@ class FileVerbs(QObject):
         desk.files.missing.connect(self._tell_missing)
         desk.files.orphaned.connect(self._tell_orphans)
         desk.files.noted.connect(self._tell_notes)
+        desk.files.lost.connect(self._tell_lost)
         window.dropped.connect(self.take)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -239,6 +241,17 @@ class FileVerbs(QObject):
         what = self.tr("%n thing(s) of the cut could not be taken over.", None, len(notes))
         look = [Offer(self.tr("Find them…"), self.relink)] if made.missing else []
         self._window.notices.tell(Notice("warning", what, notes[0], "\n".join(notes)), *look)
+
+    def _tell_lost(self, timeline: Path, error: WorldError) -> None:
+        """Say that none of a timeline's files is there, and let them be found."""
+        look = Offer(self.tr("Find them…"), lambda: self._find_for(timeline))
+        self._window.notices.tell(notice_of(error), look)
+
+    def _find_for(self, timeline: Path) -> None:
+        title = self.tr("Where are the files now?")
+        folder = QFileDialog.getExistingDirectory(self._window, title)
+        if folder:
+            self._unless_lost(lambda: self._desk.files.open(timeline, media=Path(folder)))
 
     def _tell_orphans(self, orphans: tuple[Orphan, ...]) -> None:
         newest = orphans[0]

@@ -174,3 +174,28 @@ def test_a_timeline_of_an_editor_is_opened_and_handed_back(
     person.click(person.see(QPushButton, "export_close"))
     with person.answering("unsaved", choose(program, BUTTONS.Discard)):
         person.press("Ctrl+N")
+
+
+def test_a_timeline_that_has_lost_all_its_files_is_helped(
+    program: Program, film: Film, tmp_path: Path
+) -> None:
+    person, document = program.person, program.desk.document
+    cut = otio(tmp_path / "trip.otio", [(tmp_path / "gone" / film.path.name, 0, 50)])
+    elsewhere = tmp_path / "disk"
+    elsewhere.mkdir()
+    shutil.copy(film.path, elsewhere)
+    person.drop_files(cut)
+    person.wait(lambda: program.notices)
+    assert "None of the files" in program.notices[-1].what
+    assert document.film is None
+
+    def answer() -> None:
+        person.write(str(elsewhere))
+        person.press("Return")
+
+    with person.answering("QFileDialog", answer):
+        offers = person.window.findChildren(QPushButton, "notice_offer_0")
+        person.click(next(one for one in offers if one.isVisible()))
+    person.wait(lambda: document.film is not None)
+    assert document.film.named == cut
+    assert document.film.media == elsewhere
