@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from editor_app.places import data_folder
@@ -79,20 +79,14 @@ class Cuesmith(QObject):
         application.setDesktopFileName("cuesmith")
         # What the bare window needs; the preferences are read once it is on screen.
         self._memory = QSettings(str(data_folder() / MEMORY), QSettings.Format.IniFormat)
-        schemes = Qt.ColorScheme
-        is_light = self._memory.value("theme") == "light"
-        # Qt's own colours until there are ours: the bare window shall not flash white.
-        application.setStyle("Fusion")
-        application.styleHints().setColorScheme(schemes.Light if is_light else schemes.Dark)
-        self.window = MainWindow()
+        self.window = MainWindow(str(self._memory.value("theme", "dark")))
         self.preferences: Preferences
         self.theme: Theme
         self.furniture: Furniture | None = None
         self._translators: tuple[QTranslator, ...] = ()
         self._log: Path | None = None
         self._path: Path | None = None
-        self.window.shown.connect(self._fit_out, Qt.ConnectionType.QueuedConnection)
-        self._bug_found.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
+        self.window.shown.connect(lambda: QTimer.singleShot(0, self._fit_out))
 
     def show(self, path: Path | None = None) -> None:
         """Show the window; `path` is opened as soon as there is room for it."""
@@ -168,6 +162,8 @@ class Cuesmith(QObject):
 
     def _take_over(self, path: Path | None) -> None:
         """Come to the front, with a file that somebody opened elsewhere."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415  (after the first painting)
+
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.raise_()
         self.window.activateWindow()
@@ -178,8 +174,11 @@ class Cuesmith(QObject):
         """Log and show, from now on, every mistake of ours, on whatever thread it happens."""
         import threading  # noqa: PLC0415  (after the first painting)
 
+        from PySide6.QtCore import Qt  # noqa: PLC0415
+
         from editor_app.notices import open_log  # noqa: PLC0415
 
+        self._bug_found.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
         self._log = open_log(data_folder())
         self._hooks = sys.excepthook, threading.excepthook
         sys.excepthook = self._note_bug

@@ -1,6 +1,8 @@
 """The one window: menus, tool bar, notices, and either a welcome or the workbench.
 
 It is on screen bare, before anything that is not Qt itself is loaded; `dress` gives it the rest.
+What a bare window needs no name of is not named at the head: the enumerations of `Qt` alone take as
+long to load as all of ours.
 """
 
 from __future__ import annotations
@@ -9,8 +11,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -24,11 +34,16 @@ from PySide6.QtWidgets import (
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+
     from editor_app.actions import Need
     from editor_app.widgets.notices import NoticesBar
     from editor_app.widgets.theme import Theme
 
 Keys = Mapping[str, tuple[str, ...]]
+
+GROUNDS = {"dark": "#15171b", "light": "#eceef1"}
+"""The colour of the window in each theme, so that the bare one does not flash."""
 
 TOOLS = ("open", "add_music", "suggest", "fill_cut", "export")
 
@@ -51,14 +66,18 @@ class MainWindow(QMainWindow):
     pages: QStackedWidget
     hint: QLabel
 
-    def __init__(self) -> None:
+    def __init__(self, theme_name: str = "dark") -> None:
         super().__init__()
+        # The first of all: what follows is told to `changeEvent`, which asks for them.
+        self._keys: Keys = {}
+        ground = QPalette()
+        ground.setColor(QPalette.ColorRole.Window, QColor(GROUNDS.get(theme_name, GROUNDS["dark"])))
+        self.setPalette(ground)
         self.setObjectName("main_window")
         self.setWindowTitle("Cuesmith")
         self.resize(1440, 900)
         self.setMinimumSize(960, 600)
         self.may_close: Callable[[], bool] = lambda: True
-        self._keys: Keys = {}
         self._was_shown = False
 
     def dress(self, theme: Theme, keys: Keys) -> None:
@@ -69,6 +88,8 @@ class MainWindow(QMainWindow):
         from editor_app.widgets.icons import app_icon  # noqa: PLC0415
         from editor_app.widgets.notices import NoticesBar  # noqa: PLC0415
 
+        # From here on its colours are those of the program.
+        self.setPalette(QPalette())
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self._keys = dict(keys)
@@ -148,7 +169,11 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and self._keys:
+        if not self._keys:
+            return
+        from PySide6.QtCore import QEvent  # noqa: PLC0415  (after the first painting)
+
+        if event.type() == QEvent.Type.LanguageChange:
             self._describe()
 
     def _describe(self) -> None:
@@ -162,6 +187,8 @@ class MainWindow(QMainWindow):
             commands.describe(self.actions_by_id[one.id], one, keys)
 
     def _tools(self) -> QToolBar:
+        from PySide6.QtCore import Qt  # noqa: PLC0415  (after the first painting)
+
         bar = QToolBar(self.tr("Main tools"))
         bar.setObjectName("tools")
         bar.setMovable(False)

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -95,6 +96,9 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole program the colours of `theme`; may be called again at any time."""
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
+    # What the system draws, such as the title bar.
+    schemes = Qt.ColorScheme
+    app.styleHints().setColorScheme(schemes.Dark if theme.is_dark else schemes.Light)
     app.setPalette(palette_of(theme))
     app.setStyleSheet(style_of(theme))
 

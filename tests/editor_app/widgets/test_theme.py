@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from editor_app.widgets.main_window import GROUNDS
 from editor_app.widgets.theme import (
     NAMES,
     Theme,
@@ -80,3 +81,8 @@ def test_the_whole_program_changes_its_colours_at_once(qtbot: QtBot, qapp: QAppl
         assert button.grab().toImage().pixelColor(6, button.height() // 2) == theme.raised
         assert qapp.palette() == palette_of(theme)
     qapp.setStyleSheet("")
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_the_bare_window_has_the_colour_it_will_have(name: str) -> None:
+    assert GROUNDS[name] == load_theme(name).window.name()
