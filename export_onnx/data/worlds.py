@@ -17,10 +17,16 @@ Nothing below knows a method; each claim rests on a property that real videos ar
 - *Context beats none*: a moment shows a part of what pairs have in common, under noise. A model
   that sees the whole track can add moments up. With little `noise` one moment suffices and the
   claim fails.
-- *Temporal embeddings help*: sections and climax come at the same time on both sides. Where tracks
-  differ in style and identity too, these suffice and time adds nothing; it can where tracks differ
-  in little but what happens when (`styles=1`, `identity=0`, `common_looks`, a loud `form`), as
-  pieces of one kind do. `time_structure=False` takes it away.
+- *Transformers help whole tracks*: a model without context sees the mean of a track, and part of
+  that is the grade of the pictures or the sound of the recording (`own`). Loud passages feel other
+  than quiet ones (`contrast`), which the mean does not tell; who sees all moments can tell loud
+  from quiet by what they show (`form`, `common_looks`), whenever they come. With `contrast` and
+  `build_up` at 0 the mean suffices.
+- *Temporal embeddings help*: music and film build up, fall back and return. A feeling that rises
+  (`build_up`) has the mean and the spread of one that falls; only when is what tells them apart.
+  Sections and climax come at the same time on both sides too (`time_structure`), but differ in
+  themselves, so that they are also told apart without time. Where tracks differ in style and
+  identity, these suffice and time adds little.
 - *InfoNCE ≥ triplet*: tracks of a source resemble one another (`kinship`), so most random
   negatives are easy and a few are hard. No loss is favoured in any other way.
 - *Tags beat no tags with few pairs*: a match by feeling is a match in three hidden dimensions out
@@ -44,6 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -113,6 +120,12 @@ class World:
     common_looks : bool
         Whether the sections of all tracks are of the same three looks, as verses and choruses
         resemble one another; tracks then differ in when they come, not in which there are.
+    contrast : float
+        How far the feeling of loud moments lies from that of quiet ones; where to, each track has
+        by itself. The mean over the track stays where it is.
+    build_up : float
+        How far the feeling moves over the track, as `contrast`: valence from one end to the other,
+        arousal there and back, weight twice across, each either way round.
     time_structure : bool
         Whether picture and music share a form: sections, their repeats, and an arc of intensity.
     tagged : bool
@@ -138,6 +151,8 @@ class World:
     kinship: float = 0.6
     form: float = 1.0
     common_looks: bool = False
+    contrast: float = 0.0
+    build_up: float = 0.0
     tracks_per_source: int = 4
     time_structure: bool = True
     tagged: bool = True
@@ -281,7 +296,7 @@ def _track(world: World, number: int, styles: Floats) -> _Hidden:
     whole = np.concatenate([styles[style], identity])
     by_step = np.concatenate(
         [
-            FELT * salience[:, None] * feeling,
+            FELT * salience[:, None] * feeling + FELT * _moved(world, number, intensity),
             np.repeat(whole[None], len(section), 0),
             world.form * look,
             world.form * intensity[:, None],
@@ -291,6 +306,27 @@ def _track(world: World, number: int, styles: Floats) -> _Hidden:
     return _Hidden(
         feeling, cluster, style, identity, section, intensity, salience, by_step.astype(np.float32)
     )
+
+
+def _moved(world: World, number: int, intensity: Floats) -> Floats:
+    """How far the feeling is from its mean at each step, (T, FEELING)."""
+    rng = _rng(world, "moves", number)
+    loud, late = rng.standard_normal((2, FEELING))
+    moved = world.contrast * np.outer(_even(intensity), loud)
+    moved += world.build_up * _courses(len(intensity)) * late
+    return np.asarray(moved, dtype=np.float32)
+
+
+def _courses(count: int) -> Floats:
+    """From one end to the other, there and back, and twice across: (T, FEELING), orthogonal."""
+    place = (np.arange(count) + 0.5) / count
+    return np.stack([_even(np.cos(np.pi * k * place)) for k in range(1, FEELING + 1)], axis=1)
+
+
+def _even(values: NDArray[Any]) -> Floats:
+    """Values (T,) with mean 0 and variance 1; zeros where they do not differ."""
+    apart = values - values.mean()
+    return np.asarray(apart / max(float(apart.std()), 1e-6), dtype=np.float32)
 
 
 def _form(world: World, rng: Generator) -> tuple[NDArray[np.int64], Floats, Floats]:

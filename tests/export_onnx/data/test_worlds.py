@@ -141,3 +141,26 @@ def test_what_a_side_shows_by_itself_is_not_on_the_other():
     assert explained(*sides(nothing)) < 0.02
     common, _ = make_world(replace(SMALL, own=0.0, noise=0.5))
     assert explained(*sides(common)) > 0.3
+
+
+def test_contrast_and_build_up_leave_the_mean_and_are_told_by_loudness_and_by_time():
+    still = replace(SMALL, tracks=300, styles=1, identity=0, noise=0.5, shown=1.0, curve=0.0)
+    at_rest, truth = make_world(still)
+    place = np.linspace(-1.0, 1.0, still.segments)
+
+    def shared(world: World, by: np.ndarray) -> float:
+        """Share of what music does along `by` that pictures do too."""
+        pairs, _ = make_world(world)
+        picture, music = (
+            np.einsum("nl,nld->nd", by, np.stack([getattr(e, side) for e in pairs.examples]))
+            for side in ("picture", "music")
+        )
+        return explained(picture, music)
+
+    loud = truth.intensity - truth.intensity.mean(1, keepdims=True)
+    late = np.repeat(place[None], still.tracks, 0)
+    assert shared(replace(still, contrast=2.0), loud) > shared(still, loud) + 0.1
+    assert shared(replace(still, build_up=2.0), late) > shared(still, late) + 0.1
+    moved, _ = make_world(replace(still, contrast=2.0, build_up=2.0))
+    for before, after in zip(sides(at_rest), sides(moved), strict=True):
+        assert np.allclose(before, after, atol=1e-3)

@@ -20,7 +20,14 @@ from inference.progress import finish
 
 SEED = 5
 TINY = {
-    "mvpt": mvpt.Size(mvpt.Course(160, 1), mvpt.Course(160, 1), 5, 40, parameters=20_000),
+    "mvpt": mvpt.Size(
+        mvpt.Course(160, 1),
+        mvpt.Course(160, 1, steps=5, batch=16),
+        mvpt.Course(160, 1),
+        5,
+        40,
+        parameters=20_000,
+    ),
     "emotion": emotion.Size(500, 2),
     "sdcca": sdcca.Size(240, 3, 1, (Choice(1, 3),), replace(sdcca.SMALL, emotion_epochs=1)),
 }
@@ -75,3 +82,22 @@ def test_a_row_can_be_left_out() -> None:
     less = mvpt.without(mvpt.TABLE_1, mvpt.SCALES)
     assert len(less.rows) == len(mvpt.TABLE_1.rows) - 1
     assert less.claims == mvpt.TABLE_1.claims
+
+
+def test_table_2_has_longer_segments_and_worlds_of_its_own_seeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mvpt, "QUICK", TINY["mvpt"])
+    studies = mvpt.studies(Plan(quick=True, seeds=(SEED,), work=tmp_path))
+    asked: list[tuple[int, int, Any]] = []
+
+    def told(seed: int, size: mvpt.Size, *, steps: int, kind: Any, **_: object) -> Any:
+        asked.append((seed, steps, kind))
+        raise StopIteration
+
+    monkeypatch.setattr(mvpt, "world_of", told)
+    for study in studies:
+        with pytest.raises(StopIteration):
+            study.run(SEED, tmp_path)
+    assert asked == [(SEED, 3, mvpt.MOMENTS), (SEED + mvpt.FRESH, 5, mvpt.COURSES)]
+    assert "seeds 10 higher (15)" in mvpt.setting(Plan(True, (SEED,), tmp_path))
