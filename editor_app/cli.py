@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,14 +31,13 @@ from editor_app.commands.terminal import (
     say,
     say_device,
     show_result,
+    target_named,
 )
 from editor_app.commands.timeline import timeline_app
 from inference.errors import WorldError
 
 if TYPE_CHECKING:
     from catalog.filters import Filters
-    from editor_app.session import Answer, Session, Suggestion
-    from inference.values import Span
 
 app = typer.Typer(
     help="Finds the song in your own music folder that fits your cut, and the moment in it.",
@@ -252,12 +251,12 @@ def score(
     from editor_app.uses import films  # noqa: PLC0415
 
     wish = Wish(10, _attributes(attribute or []), _filters(bpm, vocals=vocals, cleared=False))
-    scoring = Scoring(_target(target), Duck(depth_db=duck_db) if duck_db else None, original)
+    scoring = Scoring(target_named(target), Duck(depth_db=duck_db) if duck_db else None, original)
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen) as session:
         given = open_film(video, chosen, media=media)
         answer = follow(session.suggest(given.film, wish, scenes=per_scene))
-        placement = session.place(answer.video, _choices(session, answer, track), scoring)
+        placement = session.place(answer.video, session.choices(answer, track), scoring)
         work = films.with_whole_film(
             given, answer.video, lambda film: session.write(film, placement, scoring, out), out
         )
@@ -321,17 +320,6 @@ def demo(
     score(DEMO / "clip.mp4", out=out / "demo.mp4", per_scene=True, library=library)
 
 
-def _choices(
-    session: Session, answer: Answer, track: str | None
-) -> list[tuple[Span, Suggestion | None]]:
-    """Return which song goes where: the named one, or the best of the film or of each scene."""
-    from editor_app.session import best_choices  # noqa: PLC0415
-
-    if track is None:
-        return best_choices(answer)
-    return [(answer.whole.stretch.span, session.named(answer, track))]
-
-
 def _attributes(texts: list[str]) -> dict[str, float]:
     return dict(_attribute(text) for text in texts)
 
@@ -363,14 +351,6 @@ def _range(text: str) -> tuple[float, float]:
         return float(low), float(high or low)
     except ValueError:
         raise typer.BadParameter(f"“{text}” is no tempo; write it as 90-120") from None
-
-
-def _target(name: str) -> Any:  # noqa: ANN401  (the type would load the renderer)
-    from editor_app.score.targets import TARGETS  # noqa: PLC0415
-
-    if name not in TARGETS:
-        raise typer.BadParameter(f"“{name}” is no target; there are {', '.join(TARGETS)}")
-    return TARGETS[name]
 
 
 if __name__ == "__main__":

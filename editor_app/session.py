@@ -175,6 +175,20 @@ class Session:
         )
         return render(video.info.path, placement.cues, sound, out)
 
+    def choices(
+        self, answer: Answer, wanted: str | None = None
+    ) -> list[tuple[Span, Suggestion | None]]:
+        """Return which song goes where: the named one, or the best of the film or of each scene.
+
+        Raises
+        ------
+        SearchError
+            As for `named`.
+        """
+        if wanted is None:
+            return best_choices(answer)
+        return [(answer.whole.stretch.span, self.named(answer, wanted))]
+
     def named(self, answer: Answer, wanted: str) -> Suggestion:
         """Return the suggestion of a song named by its id, path or a part of its title.
 

@@ -85,18 +85,15 @@ def place(
     as_json: JsonOption = False,
 ) -> None:
     """Choose and place music without writing a film: cues with levels, for other programs."""
-    from editor_app.session import Scoring, Wish, best_choices  # noqa: PLC0415
+    from editor_app.session import Scoring, Wish  # noqa: PLC0415
     from editor_app.uses import films  # noqa: PLC0415  (loads the media libraries)
 
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen) as session:
         given = open_film(video, chosen, media=media)
         answer = follow(session.suggest(given.film, Wish(10), scenes=per_scene))
-        choices = best_choices(answer)
-        if track is not None:
-            choices = [(answer.whole.stretch.span, session.named(answer, track))]
         scoring = Scoring()
-        placement = session.place(answer.video, choices, scoring)
+        placement = session.place(answer.video, session.choices(answer, track), scoring)
     if stem is not None:
         _write_stem(answer, placement, scoring, stem)
     answer = replace(answer, video=films.named(given, answer.video))

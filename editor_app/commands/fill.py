@@ -14,11 +14,13 @@ from editor_app.commands.terminal import (
     LibraryOption,
     MediaOption,
     PackOption,
+    duck_named,
     follow,
     open_film,
     open_session,
     own_settings,
     show_result,
+    target_named,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +70,6 @@ def fill(
 ) -> None:
     """Choose songs for a whole film, where they change and begin; write it, and say why."""
     from editor_app.commands.filling_report import filled_json, show_filled  # noqa: PLC0415
-    from editor_app.commands.music import duck_named, target_named  # noqa: PLC0415
     from editor_app.session import Scoring  # noqa: PLC0415
     from editor_app.uses.filling import FillWish, fill_film  # noqa: PLC0415  (loads the engines)
 

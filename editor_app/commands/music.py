@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +16,7 @@ from editor_app.commands.terminal import (
     MediaOption,
     PackOption,
     clock,
+    duck_named,
     follow,
     open_film,
     open_library,
@@ -27,13 +27,12 @@ from editor_app.commands.terminal import (
     screen,
     show_result,
     span_json,
+    target_named,
 )
 
 if TYPE_CHECKING:
     from catalog.library import Library
-    from editor_app.score.duck import Duck
     from editor_app.score.moment import Song
-    from editor_app.score.targets import Target
     from editor_app.settings import Settings
     from editor_app.uses.mixing import Mixed
 
@@ -68,7 +67,8 @@ def beats(
     as_json: JsonOption = False,
 ) -> None:
     """Show the beats and bars of a song, and correct them where they were heard wrongly."""
-    from editor_app.uses.beats import FixWish, beats_json, beats_of, show_beats  # noqa: PLC0415
+    from editor_app.commands.beats_report import beats_json, show_beats  # noqa: PLC0415
+    from editor_app.uses.beats import FixWish, beats_of  # noqa: PLC0415
 
     if half and double:
         raise typer.BadParameter("the tempo is either half or double")
@@ -190,27 +190,6 @@ def _is_known(chosen: Settings, path: Path) -> bool:
     # Not only to read: a library of an older version is brought up to date by being opened.
     with open_library(chosen) as catalog:
         return catalog.at(path) is not None
-
-
-def duck_named(name: str, depth_db: float | None = None) -> Duck | None:
-    """Return a way of ducking by its name, None for off."""
-    from editor_app.score.duck import PRESETS  # noqa: PLC0415
-
-    if name == "off":
-        return None
-    if name not in PRESETS:
-        raise typer.BadParameter(f"“{name}” is no preset; there are off, {', '.join(PRESETS)}")
-    found = PRESETS[name]
-    return found if depth_db is None else replace(found, depth_db=depth_db)
-
-
-def target_named(name: str) -> Target:
-    """Return a loudness target by its name."""
-    from editor_app.score.targets import TARGETS  # noqa: PLC0415
-
-    if name not in TARGETS:
-        raise typer.BadParameter(f"“{name}” is no target; there are {', '.join(TARGETS)}")
-    return TARGETS[name]
 
 
 def _mixed_json(done: Mixed) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from catalog.library import Library
+    from editor_app.score.duck import Duck
+    from editor_app.score.targets import Target
     from editor_app.session import Session
     from editor_app.uses.films import Given
     from inference.towers.pack import Pack
@@ -165,3 +168,24 @@ def rounded(value: float | None, digits: int) -> float | None:
 def span_json(span: Span) -> dict[str, Any]:
     """Return a stretch of time as plain data."""
     return {"start_s": rounded(span.start_s, 3), "end_s": rounded(span.end_s, 3)}
+
+
+def duck_named(name: str, depth_db: float | None = None) -> Duck | None:
+    """Return a way of ducking by its name, None for off."""
+    from editor_app.score.duck import PRESETS  # noqa: PLC0415
+
+    if name == "off":
+        return None
+    if name not in PRESETS:
+        raise typer.BadParameter(f"“{name}” is no preset; there are off, {', '.join(PRESETS)}")
+    found = PRESETS[name]
+    return found if depth_db is None else replace(found, depth_db=depth_db)
+
+
+def target_named(name: str) -> Target:
+    """Return a loudness target by its name."""
+    from editor_app.score.targets import TARGETS  # noqa: PLC0415
+
+    if name not in TARGETS:
+        raise typer.BadParameter(f"“{name}” is no target; there are {', '.join(TARGETS)}")
+    return TARGETS[name]

@@ -13,6 +13,7 @@ from editor_app.commands.terminal import (
     DeviceOption,
     JsonOption,
     LibraryOption,
+    MediaOption,
     PackOption,
     clock,
     follow,
@@ -26,6 +27,7 @@ from editor_app.commands.terminal import (
 
 if TYPE_CHECKING:
     from editor_app.interchange.cut import Cut
+    from editor_app.uses.scored_timeline import ScoredTimeline
     from editor_app.uses.timelines import Opened
 
 timeline_app = typer.Typer(help="Timelines of other editors.", no_args_is_help=True)
@@ -41,9 +43,6 @@ NameOption = Annotated[
 ]
 RateOption = Annotated[
     str, typer.Option("--rate", help="Frames a second of an EDL, as 25 or 23.976.")
-]
-MediaOption = Annotated[
-    Path | None, typer.Option("--media", help="Folder to look in for files that have moved.")
 ]
 _SHOWN = 40
 
@@ -100,14 +99,26 @@ def score(
     as_json: JsonOption = False,
 ) -> None:
     """Lay music on a cut and hand it back to its editor, the mixed music in a file beside it."""
-    from editor_app.uses.scored_timeline import score_timeline, scored_json  # noqa: PLC0415
+    from editor_app.uses.scored_timeline import score_timeline  # noqa: PLC0415
 
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen) as session:
         given = open_film(file, chosen)
         done = follow(score_timeline(session, given, out, track=track, per_scene=per_scene))
-    found = scored_json(done)
+    found = _scored_json(done)
     show_result(found, as_json, lambda: _show_scored(found))
+
+
+def _scored_json(done: ScoredTimeline) -> dict[str, Any]:
+    """Return what was written as plain data; see docs/schema/timeline-score.json."""
+    from editor_app.commands import report  # noqa: PLC0415  (loads the renderer)
+
+    return {
+        "out": str(done.path.absolute()),
+        "stem": str(done.stem.absolute()),
+        "cues": [report.cue_json(cue) for cue in done.placement.cues],
+        "lost": list(done.lost),
+    }
 
 
 def _opened(file: Path, timeline: str, rate: str, media: Path | None) -> Opened:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path, PureWindowsPath
 
 from editor_app.interchange.cut import ZERO, Cut, MediaRef, Piece, SoundPiece
+from editor_app.interchange.errors import TimelineError
 from editor_app.interchange.kinds import suffix
 from editor_app.interchange.times import TimeError, frame_rate, timecode_s
 from editor_app.project.relink import files_below
@@ -68,6 +69,21 @@ def find(
         if best is not None:
             found[ref] = best
     return found
+
+
+def find_below(cut: Cut, media: Path) -> Work[dict[MediaRef, Path]]:
+    """As `find`, for a folder that somebody named.
+
+    Raises
+    ------
+    TimelineError
+        It is no folder.
+    """
+    if not media.is_dir():
+        raise TimelineError(
+            f"{media} is no folder.", remedy="Name the folder your media are in.", path=media
+        )
+    return (yield from find(cut, media))
 
 
 def relink(

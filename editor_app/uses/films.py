@@ -18,9 +18,8 @@ from typing import TypeVar
 from editor_app.conform.film import SUFFIX, conform
 from editor_app.conform.sounds import Sounds
 from editor_app.interchange.cut import Cut, Piece
-from editor_app.interchange.errors import TimelineError
 from editor_app.interchange.reading import is_timeline, read_cut
-from editor_app.interchange.relink import find, missing, relink, usable
+from editor_app.interchange.relink import find_below, missing, relink, usable
 from editor_app.score.output import workplace
 from inference.errors import WorldError
 from inference.media.probe import probe
@@ -84,11 +83,7 @@ def cut_at(path: Path, media: Path | None = None) -> Work[Cut]:
     cut = read_cut(path)
     if media is None:
         return cut
-    if not media.is_dir():
-        raise TimelineError(
-            f"{media} is no folder.", remedy="Name the folder your media are in.", path=media
-        )
-    return relink(cut, (yield from find(cut, media)))
+    return relink(cut, (yield from find_below(cut, media)))
 
 
 def film_of_cut(path: Path, cut: Cut, cache: Path) -> Work[Given]:

@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from editor_app.project.project_file import write_whole
 from inference.errors import WorldError
 from resources import EDITORS
 
@@ -78,11 +79,9 @@ def install(wanted: Plugin, folder: Path | None = None) -> Path:
             remedy="Start it once, or name the folder of its scripts with --to.",
         )
     target = place / wanted.file.name
-    aside = target.with_name(f".{target.name}.part")
     try:
         place.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(wanted.file.read_bytes())
-        aside.replace(target)
+        write_whole(wanted.file.read_bytes(), target)
     except OSError as error:
         raise WorldError(
             f"{target} cannot be written: {error.strerror or error}.",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from editor_app.commands import report
 from editor_app.interchange.reading import is_timeline
 from editor_app.score.export import ExportRequest, export
 from editor_app.score.render import RenderSettings
-from editor_app.session import Placement, Scoring, Session, Wish, best_choices
+from editor_app.session import Placement, Scoring, Session, Wish
 from editor_app.uses.films import Given
 from inference.progress import Work, share
 
@@ -47,11 +45,8 @@ def score_timeline(
     """
     work = session.suggest(given.film, Wish(10), scenes=per_scene)
     answer = yield from share(work, 0.0, _WATCHED)
-    choices = best_choices(answer)
-    if track is not None:
-        choices = [(answer.whole.stretch.span, session.named(answer, track))]
     scoring = Scoring()
-    placement = session.place(answer.video, choices, scoring)
+    placement = session.place(answer.video, session.choices(answer, track), scoring)
     stem = out.with_name(f"{out.stem} music.wav")
     request = ExportRequest(
         given.film,
@@ -60,17 +55,8 @@ def score_timeline(
         RenderSettings(target=None, speech=answer.video.base.speech, duck=scoring.duck),
         music=stem,
         timeline=given.path if is_timeline(given.path) else None,
+        cut=given.cut,
         edit=out,
     )
     done = yield from share(export(request), _WATCHED, 1.0)
     return ScoredTimeline(out, stem, placement, (*given.notes, *done.lost))
-
-
-def scored_json(done: ScoredTimeline) -> dict[str, Any]:
-    """Return what was written as plain data; see docs/schema/timeline-score.json."""
-    return {
-        "out": str(done.path.absolute()),
-        "stem": str(done.stem.absolute()),
-        "cues": [report.cue_json(cue) for cue in done.placement.cues],
-        "lost": list(done.lost),
-    }

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from editor_app.interchange.cut import Cut, MediaRef, Piece, SoundPiece
-from editor_app.interchange.errors import TimelineError
 from editor_app.interchange.reading import cut_of, read_montage, timelines
-from editor_app.interchange.relink import find, is_there, relink, usable
+from editor_app.interchange.relink import find_below, is_there, relink, usable
 from editor_app.interchange.times import timecode
 from inference.progress import Work
 
@@ -40,11 +39,7 @@ def open_timeline(
     cut = cut_of(montage, path, timeline=timeline)
     found: dict[MediaRef, Path] = {}
     if media is not None:
-        if not media.is_dir():
-            raise TimelineError(
-                f"{media} is no folder.", remedy="Name the folder your media are in.", path=media
-            )
-        found = yield from find(cut, media)
+        found = yield from find_below(cut, media)
         cut = relink(cut, found)
     return Opened(cut, timelines(montage), len(found))
 
