@@ -12,7 +12,15 @@ import pytest
 from export_onnx.data.pairs import TRAIN
 from export_onnx.data.worlds import World, make_world
 from export_onnx.models.sdcca.chunks import Choice
-from export_onnx.reproduce import emotion, mvpt, sdcca
+from export_onnx.reproduce import (
+    emotion,
+    mvpt,
+    mvpt_rows,
+    mvpt_segments,
+    mvpt_tracks,
+    mvpt_worlds,
+    sdcca,
+)
 from export_onnx.reproduce.claims import Measured
 from export_onnx.reproduce.study import Outcome, Plan, Study
 from export_onnx.train.tasks.sdcca_prepared import prepare
@@ -20,10 +28,10 @@ from inference.progress import finish
 
 SEED = 5
 TINY = {
-    "mvpt": mvpt.Size(
-        mvpt.Course(160, 1),
-        mvpt.Course(160, 1, steps=5, batch=16),
-        mvpt.Course(160, 1),
+    "mvpt": mvpt_worlds.Size(
+        mvpt_worlds.Course(160, 1),
+        mvpt_worlds.Course(160, 1, steps=5, batch=16),
+        mvpt_worlds.Course(160, 1),
         5,
         40,
         parameters=20_000,
@@ -79,9 +87,9 @@ def test_fewer_pairs_leave_the_rest_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_row_can_be_left_out() -> None:
-    less = mvpt.without(mvpt.TABLE_1, mvpt.SCALES)
-    assert len(less.rows) == len(mvpt.TABLE_1.rows) - 1
-    assert less.claims == mvpt.TABLE_1.claims
+    less = mvpt_rows.without(mvpt_rows.TABLE_1, mvpt_rows.SCALES)
+    assert len(less.rows) == len(mvpt_rows.TABLE_1.rows) - 1
+    assert less.claims == mvpt_rows.TABLE_1.claims
 
 
 def test_table_2_has_longer_segments_and_worlds_of_its_own_seeds(
@@ -91,13 +99,17 @@ def test_table_2_has_longer_segments_and_worlds_of_its_own_seeds(
     studies = mvpt.studies(Plan(quick=True, seeds=(SEED,), work=tmp_path))
     asked: list[tuple[int, int, Any]] = []
 
-    def told(seed: int, size: mvpt.Size, *, steps: int, kind: Any, **_: object) -> Any:
+    def told(seed: int, size: mvpt_worlds.Size, *, steps: int, kind: Any, **_: object) -> Any:
         asked.append((seed, steps, kind))
         raise StopIteration
 
-    monkeypatch.setattr(mvpt, "world_of", told)
+    for module in (mvpt_segments, mvpt_tracks):
+        monkeypatch.setattr(module, "world_of", told)
     for study in studies:
         with pytest.raises(StopIteration):
             study.run(SEED, tmp_path)
-    assert asked == [(SEED, 3, mvpt.MOMENTS), (SEED + mvpt.FRESH, 5, mvpt.COURSES)]
+    assert asked == [
+        (SEED, 3, mvpt_worlds.MOMENTS),
+        (SEED + mvpt_worlds.FRESH, 5, mvpt_worlds.COURSES),
+    ]
     assert "seeds 10 higher (15)" in mvpt.setting(Plan(True, (SEED,), tmp_path))
