@@ -24,7 +24,7 @@ from editor_app.commands.terminal import (
 )
 
 if TYPE_CHECKING:
-    from editor_app.uses.filling import AskedPin
+    from editor_app.uses.filled_film import AskedPin
 
 _PIN = re.compile(r"(?P<start>[\d:.]+)-(?P<end>[\d:.]+)=(?P<song>.+?)(?:@(?P<moment>[\d:.]+))?")
 _SILENCE = ("silence", "none")
@@ -34,7 +34,13 @@ _NAMED = {"one": 0.0, "per-scene": 1.0}
 def fill(
     video: Annotated[Path, typer.Argument(help="A film, or the timeline of an editor.")],
     *,
-    out: Annotated[Path, typer.Option("-o", "--out", help="The film to write.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="The film to write.")] = None,
+    timeline: Annotated[
+        Path | None,
+        typer.Option(
+            help="A timeline to write for an editor, the mixed music in a file beside it."
+        ),
+    ] = None,
     songs: Annotated[
         str,
         typer.Option(
@@ -71,8 +77,10 @@ def fill(
     """Choose songs for a whole film, where they change and begin; write it, and say why."""
     from editor_app.commands.filling_report import filled_json, show_filled  # noqa: PLC0415
     from editor_app.session import Scoring  # noqa: PLC0415
-    from editor_app.uses.filling import FillWish, fill_film  # noqa: PLC0415  (loads the engines)
+    from editor_app.uses.filled_film import FillWish, fill_film  # noqa: PLC0415  (loads engines)
 
+    if out is None and timeline is None:
+        raise typer.BadParameter("name a film to write with -o, or a --timeline, or both")
     wish = FillWish(
         change=_change(songs),
         pins=tuple(_pin(text) for text in pin or []),
@@ -81,7 +89,8 @@ def fill(
     )
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen) as session:
-        done = follow(fill_film(session, open_film(video, chosen, media=media), wish, out))
+        given = open_film(video, chosen, media=media)
+        done = follow(fill_film(session, given, wish, out=out, timeline=timeline))
     show_result(filled_json(done), as_json, lambda: show_filled(done))
 
 
@@ -96,7 +105,7 @@ def _change(text: str) -> float:
 
 
 def _pin(text: str) -> AskedPin:
-    from editor_app.uses.filling import AskedPin  # noqa: PLC0415
+    from editor_app.uses.filled_film import AskedPin  # noqa: PLC0415
     from inference.values import Span  # noqa: PLC0415
 
     found = _PIN.fullmatch(text)

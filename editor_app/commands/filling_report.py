@@ -7,11 +7,12 @@ from typing import Any
 from editor_app.commands import report
 from editor_app.commands.terminal import clock, plain, rounded, screen, span_json
 from editor_app.score.reason import reason_json
-from editor_app.uses.filling import FilledFilm, Laying
+from editor_app.uses.filled_film import FilledFilm, Laying
+from editor_app.uses.scored_timeline import ScoredTimeline
 
 
 def filled_json(done: FilledFilm) -> dict[str, Any]:
-    """Return what was chosen and why, what was laid and what falls on which cut."""
+    """Return what was chosen and why, what was laid, what falls on which cut, what was written."""
     plan = done.plan
     return {
         "video": str(done.video.info.path),
@@ -25,7 +26,16 @@ def filled_json(done: FilledFilm) -> dict[str, Any]:
         "reasons": [reason_json(one) for one in plan.reasons],
         "stretches": [_stretch_json(done, one) for one in done.layings],
         "cues": [report.cue_json(cue) for one in done.layings for cue in one.cues],
-        **report.written_json(done.report),
+        **(report.written_json(done.report) if done.report else {}),
+        **(_handed_json(done.handed) if done.handed else {}),
+    }
+
+
+def _handed_json(handed: ScoredTimeline) -> dict[str, Any]:
+    return {
+        "timeline": str(handed.path.absolute()),
+        "stem": str(handed.stem.absolute()),
+        "lost": list(handed.lost),
     }
 
 
@@ -59,14 +69,19 @@ def show_filled(done: FilledFilm) -> None:
         for reason in filled.reasons:
             console.print(f"   [dim]{plain(reason.text)}[/]")
         report.show_meetings(console, laying.meetings)
-    made = done.report
-    console.print(
-        f"\nLoudness {made.loudness_before_lufs:.1f} → {made.loudness_after_lufs:.1f} LUFS, "
-        f"true peak {made.true_peak_dbtp:.1f} dBTP, ducked for {made.ducked_s:.1f} s, "
-        f"picture {made.picture}"
-    )
+    if done.report:
+        report.show_mix(console, done.report)
     used = {one.filled.song.path for one in done.layings if one.filled.song}
     for path, track in done.tracks.items():
         if path in used and track.attribution:
             console.print(f"[dim]{plain(track.attribution)}[/]")
-    console.print(plain(made.path))
+    if done.report:
+        console.print(plain(done.report.path))
+    if done.handed:
+        _show_handed(done.handed)
+
+
+def _show_handed(handed: ScoredTimeline) -> None:
+    screen().print(f"Mixed music: {plain(handed.stem)}\nTimeline: {plain(handed.path)}")
+    for sentence in handed.lost:
+        screen().print(f"Not carried over: {plain(sentence)}")

@@ -256,6 +256,14 @@ def show_score(answer: Answer, placement: Placement, done: RenderReport) -> None
         console.print(f"   {_cue_line(cue)}")
     for one in placement.snaps:
         show_alignment(console, one)
+    show_mix(console, done)
+    for line in _credits(answer, placement):
+        console.print(f"[dim]{plain(line)}[/]")
+    console.print(plain(done.path))
+
+
+def show_mix(console: Console, done: RenderReport) -> None:
+    """Print what writing a film did to its sound, and what is to be known of it."""
     console.print(
         f"\nLoudness {done.loudness_before_lufs:.1f} → {done.loudness_after_lufs:.1f} LUFS, "
         f"true peak {done.true_peak_dbtp:.1f} dBTP, ducked for {done.ducked_s:.1f} s, "
@@ -264,9 +272,6 @@ def show_score(answer: Answer, placement: Placement, done: RenderReport) -> None
     for note in (done.picture_reason, *done.notes):
         if note:
             console.print(f"[yellow]{plain(note)}[/]")
-    for line in _credits(answer, placement):
-        console.print(f"[dim]{plain(line)}[/]")
-    console.print(plain(done.path))
 
 
 def show_alignment(console: Console, found: Alignment) -> None:

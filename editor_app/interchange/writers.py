@@ -56,14 +56,19 @@ def write_cut(
     RenderError
         The file cannot be written.
     """
+    check_kind(path)
     suffix = path.suffix.lower()
-    if suffix not in endings():
+    write = cast("_Writes", import_module(f"{_ROOM}.{_BY_SUFFIX[suffix]}_out").write)
+    kind = _BY_SUFFIX.get(original.suffix.lower()) if original is not None else None
+    same = original if kind == _BY_SUFFIX[suffix] else None
+    return write(cut, music, path, original=same)
+
+
+def check_kind(path: Path) -> None:
+    """Raise TimelineError where the ending of a file to write is of no kind that can be written."""
+    if path.suffix.lower() not in endings():
         raise TimelineError(
             f"{path.name} is of no kind that can be written.",
             remedy=f"Use one of these endings: {', '.join(endings())}.",
             path=path,
         )
-    write = cast("_Writes", import_module(f"{_ROOM}.{_BY_SUFFIX[suffix]}_out").write)
-    kind = _BY_SUFFIX.get(original.suffix.lower()) if original is not None else None
-    same = original if kind == _BY_SUFFIX[suffix] else None
-    return write(cut, music, path, original=same)

@@ -38,7 +38,7 @@ class Given:
     """What was named, the film to watch in its place, and its cut if it was one.
 
     `notes` are sentences on what of the cut the film does not have; `missing` counts the files of
-    it that are not there.
+    it that are not there; `media` is the folder that lost ones were looked for in.
     """
 
     path: Path
@@ -46,6 +46,7 @@ class Given:
     cut: Cut | None = None
     notes: tuple[str, ...] = ()
     missing: int = 0
+    media: Path | None = None
 
     @property
     def timeline(self) -> Path | None:
@@ -69,7 +70,7 @@ def film_of(path: Path, cache: Path, *, media: Path | None = None) -> Work[Given
         return Given(path, path)
     yield Progress(0.0, "Reading the timeline")
     cut = yield from cut_at(path, media)
-    return (yield from film_of_cut(path, cut, cache))
+    return replace((yield from film_of_cut(path, cut, cache)), media=media)
 
 
 def cut_at(path: Path, media: Path | None = None) -> Work[Cut]:

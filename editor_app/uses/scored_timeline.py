@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from editor_app.interchange.reading import is_timeline
+from editor_app.interchange.writers import check_kind
 from editor_app.score.export import ExportRequest, export
 from editor_app.score.render import RenderSettings
 from editor_app.session import Placement, Scoring, Session, Wish
 from editor_app.uses.films import Given
 from inference.progress import Work, share
+from inference.values import VideoAnalysis
 
 _WATCHED = 0.8
 
@@ -35,28 +37,45 @@ def score_timeline(
 ) -> Work[ScoredTimeline]:
     """Choose and place music for a cut (or a film), and write it as a timeline to `out`.
 
-    Beside it the music as it is to be heard is written to a sound file, which lies on the timeline
-    too, silent: the safe way where an editor reads levels differently.
-
     Raises
     ------
     MediaError, SearchError, TimelineError, RenderError
         As for `Session.suggest`, and for what is written.
     """
+    # Before minutes of watching: what cannot be written is better said at once.
+    check_kind(out)
     work = session.suggest(given.film, Wish(10), scenes=per_scene)
     answer = yield from share(work, 0.0, _WATCHED)
     scoring = Scoring()
     placement = session.place(answer.video, session.choices(answer, track), scoring)
+    writing = write_scored(given, answer.video, placement, scoring, out)
+    return (yield from share(writing, _WATCHED, 1.0))
+
+
+def write_scored(
+    given: Given, video: VideoAnalysis, placement: Placement, scoring: Scoring, out: Path
+) -> Work[ScoredTimeline]:
+    """Write what was placed on a cut (or a film) as a timeline to `out`.
+
+    Beside it the music as it is to be heard is written to a sound file, which lies on the timeline
+    too, silent: the safe way where an editor reads levels differently.
+
+    Raises
+    ------
+    MediaError, TimelineError, RenderError
+        A song or the timeline cannot be read, or something cannot be written.
+    """
     stem = out.with_name(f"{out.stem} music.wav")
     request = ExportRequest(
         given.film,
         placement.cues,
         # Its level is the one it has beside the cut's own sound, which the editor plays.
-        RenderSettings(target=None, speech=answer.video.base.speech, duck=scoring.duck),
+        RenderSettings(target=None, speech=video.base.speech, duck=scoring.duck),
         music=stem,
         timeline=given.path if is_timeline(given.path) else None,
+        media=given.media,
         cut=given.cut,
         edit=out,
     )
-    done = yield from share(export(request), _WATCHED, 1.0)
+    done = yield from export(request)
     return ScoredTimeline(out, stem, placement, (*given.notes, *done.lost))

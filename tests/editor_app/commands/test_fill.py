@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,6 +9,10 @@ from typer.testing import CliRunner
 
 from editor_app.cli import app
 from editor_app.commands.fill import _change, _pin, _seconds
+from editor_app.interchange.music import NO_MUSIC, STEM_TRACK, TRACK
+from editor_app.interchange.reading import read_cut
+from editor_app.interchange.writers import write_cut
+from editor_app.uses.handing_back import cut_of_film
 from inference.values import Span
 from tests.editor_app.conftest import Cuesmith
 from tests.editor_app.test_cli import CLIP, valid
@@ -38,6 +43,45 @@ def test_one_song_for_all_is_shown_to_people(cuesmith: Cuesmith, tmp_path: Path)
     assert "no other song fits better" in shown
 
 
+def test_a_cut_whose_film_has_moved_comes_back_filled(cuesmith: Cuesmith, tmp_path: Path) -> None:
+    """The timeline alone: its own kind, its pictures where they were, our songs where they lie."""
+    film, cut = tmp_path / "then" / "clip.mp4", tmp_path / "cut.otio"
+    film.parent.mkdir()
+    shutil.copy(CLIP, film)
+    write_cut(cut_of_film(film), NO_MUSIC, cut)
+    film.parent.rename(tmp_path / "now")
+    scored = tmp_path / "scored.otio"
+    words = ("--media", tmp_path / "now", "--songs", "per-scene", "--json")
+    found = cuesmith("fill", cut, "--timeline", scored, *words).json
+    assert valid(found, "fill")
+    assert "out" not in found
+    assert Path(found["stem"]).is_file()
+    back = read_cut(scored)
+    ours = [one for one in back.sounds if one.track.startswith(TRACK) and one.track != STEM_TRACK]
+    assert [str(one.source.path) for one in ours] == [cue["path"] for cue in found["cues"]]
+    for sound, cue in zip(ours, found["cues"], strict=True):
+        assert float(sound.start_s) == pytest.approx(cue["start_s"], abs=float(1 / back.frame_rate))
+    assert back.pieces == read_cut(cut).pieces
+
+
+def test_film_and_timeline_are_written_together(cuesmith: Cuesmith, tmp_path: Path) -> None:
+    film, scored = tmp_path / "a.mp4", tmp_path / "a.mlt"
+    shown = cuesmith("fill", CLIP, "-o", film, "--timeline", scored, "--songs", "one").out
+    assert film.is_file()
+    assert scored.is_file()
+    assert "a music.wav" in shown
+    assert str(scored) in shown
+
+
+def test_a_timeline_of_no_known_kind_is_refused_before_the_film_is_watched(
+    cuesmith: Cuesmith, tmp_path: Path
+) -> None:
+    ran = cuesmith("fill", CLIP, "-o", tmp_path / "a.mp4", "--timeline", tmp_path / "a.doc")
+    assert ran.code == 1
+    assert "a.doc is of no kind that can be written" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_pins_that_contradict_are_refused_at_once(cuesmith: Cuesmith, tmp_path: Path) -> None:
     pins = ("--pin", "0-20=1", "--pin", "10-30=2")
     ran = cuesmith("fill", CLIP, "-o", tmp_path / "a.mp4", *pins)
@@ -46,6 +90,10 @@ def test_pins_that_contradict_are_refused_at_once(cuesmith: Cuesmith, tmp_path: 
     assert not (tmp_path / "a.mp4").exists()
     late = cuesmith("fill", CLIP, "-o", tmp_path / "a.mp4", "--pin", "1000-1010=1")
     assert "outside the film" in late.err
+
+
+def test_something_to_write_has_to_be_named() -> None:
+    assert CliRunner().invoke(app, ["fill", "a.mp4"]).exit_code == 2
 
 
 @pytest.mark.parametrize("words", [("--songs", "2"), ("--songs", "all"), ("--pin", "10=a")])
