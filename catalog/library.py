@@ -21,7 +21,7 @@ from catalog.marks import changes_of, count_use, write_marks
 from catalog.ordering import Order, listed_ids
 from catalog.passage import passage_of
 from catalog.reembedding import Reembedded, lacking, reembed, unheard
-from catalog.search import Query, SearchResult, search
+from catalog.search import Query, SearchResult, conditioned, search
 from catalog.shelf import Shelf, open_shelf, shelf_folder, shelf_state
 from catalog.tracks import (
     Timing,
@@ -154,6 +154,16 @@ class Library:
             No song was analysed with this pack, or a slider names an unknown attribute.
         """
         return search(self._database, self.prepare(pack_id), query, directions or {})
+
+    def shaped(self, query: Query, *, pack_id: str, directions: Mapping[str, Floats]) -> Query:
+        """A question as `search` puts it: after its sliders.
+
+        Raises
+        ------
+        SearchError
+            No song was analysed with this pack, or a slider names an unknown attribute.
+        """
+        return conditioned(query, directions, self.prepare(pack_id).centre)
 
     def candidates(
         self,

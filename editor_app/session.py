@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -132,7 +132,7 @@ class Session:
             directions=self.pack.attributes,
         )
         stretch = stretch_of(video, span, self.pack)
-        seen = seen_of(video, span)
+        seen = self._seen(video, span, wish)
         return Suggested(
             stretch=stretch,
             suggestions=tuple(self._suggestion(hit, stretch, wish, seen) for hit in found.hits),
@@ -230,13 +230,33 @@ class Session:
             content_key=track.content_key,
         )
 
-    def moments(self, video: VideoAnalysis, span: Span, track: Track) -> tuple[Passage, ...]:
+    def moments(
+        self, video: VideoAnalysis, span: Span, track: Track, wish: Wish
+    ) -> tuple[Passage, ...]:
         """Return the best passages of a song of the library for a stretch, best first.
 
-        Empty for a song that this pack has not heard.
+        The sliders of the wish count as they do for the song. Empty for a song that this pack has
+        not heard.
+
+        Raises
+        ------
+        SearchError
+            A slider is unknown.
         """
         embedding = self.library.embedding(track.id, self.pack.pack_id)
-        return () if embedding is None else self._moments(seen_of(video, span), track, embedding)
+        seen = self._seen(video, span, wish)
+        return () if embedding is None else self._moments(seen, track, embedding)
+
+    def _seen(self, video: VideoAnalysis, span: Span, wish: Wish) -> Seen:
+        seen = seen_of(video, span)
+        if not any(wish.attributes.values()):
+            return seen
+        wanted = self.library.shaped(
+            query_of(video, span, wish),
+            pack_id=self.pack.pack_id,
+            directions=self.pack.attributes,
+        )
+        return replace(seen, wanted=wanted.segments)
 
     def _suggestion(self, hit: Hit, stretch: Stretch, wish: Wish, seen: Seen) -> Suggestion:
         embedding = self.library.embedding(hit.track.id, self.pack.pack_id)

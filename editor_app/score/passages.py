@@ -4,7 +4,8 @@ For every second t of the song that the stretch may begin at,
 
     score(t) = similarity(t) + w · agreement(t),
 
-where w is the less the more evenly the picture moves.
+where w is the less the more evenly the picture moves. Where sliders are set, it is the similarity
+to what they made of the picture's vectors that counts: "more guitar" begins where guitars play.
 
 The similarity is the mean along the diagonal of the similarities between the segments of the
 picture and those of the song (`catalog.rank`), read between segments by straight lines. The
@@ -17,7 +18,7 @@ negative for music that rises when the picture falls.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,7 @@ _WARP_COST = 0.2
 # passages of 30 s of real music change by less than 0.03.
 _FLAT_SOUND, _FLAT_PICTURE = 0.03, 0.06
 _CLEAR = 0.5
+_NOTICED = 0.005
 _LEAST_REFERENCE = 0.3
 _CUTS_SHARE = 0.4
 _CUTS_PER_S = 0.25
@@ -55,13 +57,15 @@ class Seen:
     """A stretch of picture.
 
     `segments` is float32 (k, E) of unit length, `centres_s` float64 (k,) their middles in seconds
-    after the stretch's start; `energy` is float64 (m,), one value a second, 0 to 1.
+    after the stretch's start; `energy` is float64 (m,), one value a second, 0 to 1. `wanted` is
+    what the sliders made of `segments`, of the same shape; None where none is set.
     """
 
     duration_s: float
     segments: Floats
     centres_s: Doubles
     energy: Doubles
+    wanted: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,8 +85,9 @@ class Heard:
 class Passage:
     """Where in the song the stretch may begin, and why there.
 
-    `similarity` is a cosine, `agreement` that of the energy curves (-1 to 1; None where one of
-    them is not known or the picture's is even), `score` both together.
+    `similarity` is the cosine of music and picture, `agreement` that of the energy curves (-1 to
+    1; None where one of them is not known or the picture's is even). `score` is both together,
+    with the likeness to what the sliders ask for in the place of that to the picture.
     """
 
     moment_s: float
@@ -102,18 +107,22 @@ def passages(
     """
     apart_s = apart_s or min(MOST_APART_S, max(LEAST_APART_S, seen.duration_s / 2))
     starts_s = _starts(seen, heard)
-    similar = _similarities(seen, heard, starts_s)
+    similar = _similarities(seen.segments, seen, heard, starts_s)
+    wanted = similar if seen.wanted is None else _similarities(seen.wanted, seen, heard, starts_s)
     agreed = _agreements(seen, heard, starts_s)
     told = _clearness(seen.energy)
-    scores = similar if agreed is None else similar + ENERGY_WEIGHT * told * agreed
-    usual = float(similar.mean())
+    scores = wanted if agreed is None else wanted + ENERGY_WEIGHT * told * agreed
+    curves = agreed if told >= _CLEAR else None
     return tuple(
-        _passage(
-            float(starts_s[i]), float(scores[i]), float(similar[i]), usual,
-            None if agreed is None or told < _CLEAR else float(agreed[i]), _shortness(seen, heard),
+        Passage(
+            float(starts_s[i]),
+            float(scores[i]),
+            float(similar[i]),
+            None if curves is None else float(curves[i]),
+            tuple(_reasons(seen, heard, similar=similar, wanted=wanted, agreed=curves, at=i)),
         )
         for i in _apart(scores, starts_s, count, apart_s)
-    )  # fmt: skip
+    )
 
 
 def picture_energy(motion: Floats, shots: Sequence[Shot], span: Span) -> Doubles:
@@ -148,9 +157,9 @@ def _starts(seen: Seen, heard: Heard) -> Doubles:
     return np.arange(0.0, latest_s + 1e-6) if latest_s >= 0 else np.zeros(1)
 
 
-def _similarities(seen: Seen, heard: Heard, starts_s: Doubles) -> Doubles:
-    """Mean similarity along the diagonal from each start, float64 (t,)."""
-    products = (seen.segments @ heard.segments.T).astype(np.float64)
+def _similarities(segments: Floats, seen: Seen, heard: Heard, starts_s: Doubles) -> Doubles:
+    """Mean similarity of segments along the diagonal from each start, float64 (t,)."""
+    products = (segments @ heard.segments.T).astype(np.float64)
     last = len(heard.segments) - 1
     places = (starts_s[:, None] + seen.centres_s) / heard.segment_s - 0.5
     # What a song too short does not cover counts as nothing, as in the search.
@@ -158,7 +167,7 @@ def _similarities(seen: Seen, heard: Heard, starts_s: Doubles) -> Doubles:
     places = np.clip(places, 0, last)
     low = np.minimum(places.astype(int), max(0, last - 1))
     part = places - low
-    rows = np.arange(len(seen.segments))
+    rows = np.arange(len(segments))
     between = products[rows, low] * (1 - part) + products[rows, np.minimum(low + 1, last)] * part
     return np.asarray(np.where(covered, between, 0.0).mean(axis=1))
 
@@ -226,46 +235,60 @@ def _apart(scores: Doubles, starts_s: Doubles, count: int, apart_s: float) -> li
     return picks
 
 
-def _passage(
-    moment_s: float,
-    score: float,
-    similarity: float,
-    usual: float,
-    agreement: float | None,
-    shortness: tuple[Reason, ...],
-) -> Passage:
-    reasons = (_alike(similarity, usual), *_energetic(agreement), *shortness)
-    return Passage(moment_s, score, similarity, agreement, reasons)
+def _reasons(
+    seen: Seen,
+    heard: Heard,
+    *,
+    similar: Doubles,
+    wanted: Doubles,
+    agreed: Doubles | None,
+    at: int,
+) -> Iterator[Reason]:
+    yield _alike(similar, at)
+    if seen.wanted is not None:
+        yield _asked(wanted, at)
+    if agreed is not None:
+        yield _energetic(float(agreed[at]))
+    if heard.duration_s < seen.duration_s:
+        yield _short(seen, heard)
 
 
-def _alike(similarity: float, usual: float) -> Reason:
-    against = "more than" if similarity > usual + 0.005 else "about as much as"
+def _alike(similar: Doubles, i: int) -> Reason:
+    here, usual = float(similar[i]), float(similar.mean())
+    against = "more than" if here > usual + _NOTICED else "about as much as"
     return Reason(
         "similarity",
-        f"picture and music are alike by {similarity:.2f} here, {against} the song on average "
+        f"picture and music are alike by {here:.2f} here, {against} the song on average "
         f"({usual:.2f})",
-        (("similarity", similarity), ("song_similarity", usual)),
+        (("similarity", here), ("song_similarity", usual)),
     )
 
 
-def _energetic(agreement: float | None) -> tuple[Reason, ...]:
-    if agreement is None:
-        return ()
+def _asked(wanted: Doubles, i: int) -> Reason:
+    here, usual = float(wanted[i]), float(wanted.mean())
+    more = "is more of" if here > usual + _NOTICED else "is no more of"
+    return Reason(
+        "slider",
+        f"there {more} what the sliders ask for here than in the song on average "
+        f"({here:.2f} to {usual:.2f})",
+        (("asked", here), ("song_asked", usual)),
+    )
+
+
+def _energetic(agreement: float) -> Reason:
     if agreement >= SAME_CURVE:
         words = "the music rises and falls with the picture"
     elif agreement >= OWN_WAY:
         words = "the music rises and falls with the picture in part"
     else:
         words = "the energy of the music goes its own way here"
-    return (Reason("energy", words, (("agreement", agreement),)),)
+    return Reason("energy", words, (("agreement", agreement),))
 
 
-def _shortness(seen: Seen, heard: Heard) -> tuple[Reason, ...]:
-    if heard.duration_s >= seen.duration_s:
-        return ()
+def _short(seen: Seen, heard: Heard) -> Reason:
     words = (
         f"the song lasts {heard.duration_s:.0f} s, the stretch {seen.duration_s:.0f} s: "
         "it has to be repeated"
     )
     numbers = (("song_s", heard.duration_s), ("stretch_s", seen.duration_s))
-    return (Reason("length", words, numbers),)
+    return Reason("length", words, numbers)

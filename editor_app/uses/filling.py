@@ -32,6 +32,7 @@ class FilmFillings:
     """The plans of a film for every position of the slider, and the tracks that they speak of."""
 
     video: VideoAnalysis
+    wish: Wish
     fillings: Fillings
     tracks: Mapping[Path, Track]
 
@@ -45,7 +46,7 @@ class FilmFillings:
 
         def find(song: Song, span: Span) -> Passage | None:
             track = self.tracks.get(song.path)
-            found = () if track is None else session.moments(self.video, span, track)
+            found = () if track is None else session.moments(self.video, span, track, self.wish)
             return found[0] if found else None
 
         return with_moments(whole, find)
@@ -86,7 +87,7 @@ def film_fillings(
     ]
     work = fillings(base.scenes, songs, pins=pins, shots=shots_of(video), speech=base.speech)
     made = yield from share(work, 0.4, 1.0)
-    return FilmFillings(video, made, {track.path: track for track in found.tracks})
+    return FilmFillings(video, wish, made, {track.path: track for track in found.tracks})
 
 
 def laid(

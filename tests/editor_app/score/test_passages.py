@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -79,6 +81,21 @@ def test_a_song_that_rises_a_little_late_still_agrees() -> None:
     assert agreed[0] is not None
     assert agreed[1] is not None
     assert agreed[0] > 0.85 > agreed[1]
+
+
+def test_the_sliders_choose_the_moment_and_the_picture_is_still_told_of() -> None:
+    heard = song()
+    plain = seen(heard.segments[3:7])
+    moved = replace(plain, wanted=heard.segments[20:24])
+    assert passages(plain, heard)[0].moment_s == 3 * SEGMENT_S
+    best = passages(moved, heard)[0]
+    assert best.moment_s == 20 * SEGMENT_S
+    assert best.score == pytest.approx(1.0, abs=1e-5)
+    assert best.similarity < 0.9
+    about = {reason.about: reason for reason in best.reasons}
+    assert "more of what the sliders ask for" in about["slider"].text
+    assert dict(about["similarity"].numbers)["similarity"] == pytest.approx(best.similarity)
+    assert "slider" not in {reason.about for reason in passages(plain, heard)[0].reasons}
 
 
 def test_candidates_lie_apart_and_go_down() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from catalog.errors import SearchError
 from catalog.tracks import Track
 from editor_app.project import edits
 from editor_app.project.timeline import Timeline
@@ -158,4 +159,38 @@ def test_suggestions_carry_their_moments(demo_session: Session) -> None:
     assert best.moment_s == best.moments[0].moment_s
     assert abs(best.moment_s - first * SEGMENT_S) <= 2
     assert len(seen_of(film, Span(5.0, 12.0)).energy) == 7
-    assert demo_session.moments(film, Span(0.0, 18.0), song) == best.moments
+    assert demo_session.moments(film, Span(0.0, 18.0), song, Wish()) == best.moments
+
+
+@pytest.mark.parametrize("weight", [1.0, -1.0])
+def test_sliders_choose_the_moment_as_they_choose_the_song(
+    demo_session: Session, weight: float
+) -> None:
+    """A song begins where it is most what was asked for; in a list, by name and in a fill alike."""
+    film = film_of(demo_session, stretches_of(demo_session, 1))
+    pack, short = demo_session.pack, Span(0.0, SEGMENT_S)
+    wish = Wish(count=14, attributes={"drums": weight})
+    gained = []
+    for one in demo_session.suggest_for(film, short, wish).suggestions:
+        assert one.moments == demo_session.moments(film, short, one.track, wish)
+        plain = demo_session.moments(film, short, one.track, Wish())[0]
+        heard = demo_session.library.embedding(one.track.id, pack.pack_id)
+        assert heard is not None
+        drummed = weight * heard.segments @ pack.attributes["drums"]
+        before, after = (round(at.moment_s / SEGMENT_S) for at in (plain, one.moments[0]))
+        gained.append(float(drummed[after] - drummed[before]))
+    assert min(gained) >= 0
+    assert np.mean(gained) > 0.01
+    plan = whole(demo_session, finish(film_fillings(demo_session, film, wish)), 0.0)
+    song = plan.stretches[0].song
+    assert song is not None
+    track = demo_session.library.at(song.path)
+    assert track is not None
+    assert song.moment_s == demo_session.moments(film, Span(0.0, 18.0), track, wish)[0].moment_s
+
+
+def test_an_unknown_slider_is_refused_for_moments_too(demo_session: Session) -> None:
+    song, first = stretches_of(demo_session, 1)[0]
+    film = film_of(demo_session, [(song, first)])
+    with pytest.raises(SearchError, match="knows no attribute"):
+        demo_session.moments(film, Span(0.0, 18.0), song, Wish(attributes={"gitar": 1.0}))
