@@ -1,11 +1,10 @@
-"""What the program can say about itself: version, device, model packs, licences of its parts.
+"""What the program can say about itself: version, device, model pack, licences of its parts.
 
 Reads files and loads the inference library: called on a worker, never by the window itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -26,15 +25,6 @@ class DeviceChoice:
 
     name: str
     why_not: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PackChoice:
-    """A model pack that is installed."""
-
-    folder: Path
-    name: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +69,6 @@ def devices() -> tuple[DeviceChoice, ...]:
 
     probes = this_machine()
     return tuple(DeviceChoice(name, why_not(name, probes) or "") for name in PROVIDERS)
-
-
-def packs(also: Iterable[Path] = ()) -> tuple[PackChoice, ...]:
-    """Return the packs that came with the program, those in the data folder, and `also`."""
-    from editor_app.uses.packs import installed  # noqa: PLC0415  (heavy)
-
-    return tuple(PackChoice(one.folder, one.name, one.version) for one in installed(also))
 
 
 def parts() -> tuple[Part, ...]:

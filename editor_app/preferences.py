@@ -32,8 +32,9 @@ class NewerPreferencesError(PreferencesError):
 class Preferences:
     """Choices that last.
 
-    `library` and `pack` are folders, None where the program chooses. `language` is a code such as
-    "de", "" for the one of the system. `shortcuts` are key sequences by action id, only where
+    `library` and `pack` are folders, None where the program chooses. `coming_pack` is the one a
+    change is under way to; `pack` serves until that is done. `language` is a code such as "de", ""
+    for the one of the system. `shortcuts` are key sequences by action id, only where
     they differ from ours. `recent` holds the newest first. `window` is what the window remembers
     of itself, base64 by name. `rest` holds what a neighbouring version wrote and we keep.
     """
@@ -41,6 +42,7 @@ class Preferences:
     theme: str = "dark"
     library: Path | None = None
     pack: Path | None = None
+    coming_pack: Path | None = None
     device: str = "auto"
     target: str = "youtube"
     language: str = ""
@@ -153,6 +155,7 @@ def _plain(preferences: Preferences) -> dict[str, Any]:
         "theme": preferences.theme,
         "library": _text(preferences.library),
         "pack": _text(preferences.pack),
+        "coming_pack": _text(preferences.coming_pack),
         "device": preferences.device,
         "target": preferences.target,
         "language": preferences.language,
@@ -171,6 +174,7 @@ def _preferences(found: Mapping[str, Any]) -> Preferences:
         theme=_word(found, "theme", ours.theme, lambda text: text in THEMES),
         library=_folder(found.get("library")),
         pack=_folder(found.get("pack")),
+        coming_pack=_folder(found.get("coming_pack")),
         device=_word(found, "device", ours.device, bool),
         target=_word(found, "target", ours.target, bool),
         language=_word(found, "language", ours.language, lambda text: len(text) < 20),

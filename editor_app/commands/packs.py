@@ -42,10 +42,11 @@ WorkersOption = Annotated[
 @packs_app.command("list")
 def packs_list(*, library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List the packs that are installed, and how many of your songs each is ready for."""
-    from editor_app.uses.packs import installed  # noqa: PLC0415  (loads numpy)
+    from editor_app.uses.choosing_pack import known_songs  # noqa: PLC0415  (loads numpy)
+    from editor_app.uses.packs import installed  # noqa: PLC0415
 
     chosen = own_settings(library=library)
-    ready, songs = _counts(chosen)
+    ready, songs = known_songs(chosen.library)
     labels = installed(also=[chosen.pack])
     rows = [_label_json(one, chosen, ready.get(one.pack_id, 0)) for one in labels]
     show_result({"songs": songs, "packs": rows}, as_json, lambda: _show_packs(rows, songs))
@@ -133,18 +134,7 @@ def packs_use(
 def _choose(pack: Pack) -> None:
     path = preferences_path()
     folder = None if pack.folder == USUAL_PACK else pack.folder.absolute()
-    write_preferences(replace(read_preferences(path), pack=folder), path)
-
-
-def _counts(chosen: Settings) -> tuple[dict[str, int], int]:
-    """How many songs each pack knows, and how many there are; nothing without a library."""
-    from catalog.library import FILE, Library  # noqa: PLC0415
-
-    if not (chosen.library / FILE).is_file():
-        return {}, 0
-    with Library.open(chosen.library) as library:
-        stats = library.stats()
-    return dict(stats.analysed), stats.tracks
+    write_preferences(replace(read_preferences(path), pack=folder, coming_pack=None), path)
 
 
 def _problem(label: Label) -> str | None:

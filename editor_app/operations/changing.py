@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 class Changing(QObject):
     """Makes library and footage ready for a pack.
 
-    `done` brings the settings that may now be worked with and the `ChangedOver`. What was finished
-    when it is given up, or the program ends, is kept: the next time goes on from there.
+    `done` brings the settings that may now be worked with and the `ChangedOver`; `given_up` comes
+    where it failed, or the user stopped it. What was finished when it is given up, or the program
+    ends, is kept: the next time goes on from there.
     """
 
     done = Signal(object, object)
+    given_up = Signal()
     failed = Signal(object)
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
@@ -52,9 +54,10 @@ class Changing(QObject):
         return self._start(title, settings, listens=False, quiet=True)
 
     def give_up(self) -> None:
-        """Stop, if a change is under way; what was finished is kept."""
-        if self._job is not None:
-            self._job.cancel()
+        """Stop, if a change is under way, and say nothing of it; what was finished is kept."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
 
     def _start(self, title: str, settings: Settings, *, listens: bool, quiet: bool = False) -> Job:
         job = self._jobs.start(
@@ -73,6 +76,7 @@ class Changing(QObject):
     def _end(self, job: Job) -> None:
         if self._job is job:
             self._job = None
+            self.given_up.emit()
 
 
 def _work(settings: Settings, *, listens: bool) -> Work[ChangedOver]:

@@ -28,6 +28,7 @@ from editor_app.operations.jobs import Jobs
 from editor_app.operations.lanes import Lanes
 from editor_app.operations.listing import Listing
 from editor_app.operations.own_music import OwnMusic
+from editor_app.operations.packing import Packing
 from editor_app.operations.player import Player
 from editor_app.operations.proposing import Proposing
 from editor_app.operations.rendering import Rendering
@@ -79,6 +80,7 @@ class Desk(QObject):
         self.asking = Asking(self.focus, self.suggesting, self)
         self.ingesting = Ingesting(self.jobs, self.engines, self)
         self.changing = Changing(self.jobs, self)
+        self.packing = Packing(self.jobs, lambda: self.engines.settings.library, self)
         self.footage = FootageFinding(self.jobs, self.engines, self)
         self.listing = Listing(self.lanes, self.engines, self)
         self.rendering = Rendering(self.jobs, self)
@@ -135,6 +137,7 @@ class Desk(QObject):
     def close(self) -> bool:
         """Stop everything; whether every thread came to its end in time."""
         self.files.end()
+        self.changing.give_up()
         self.player.shut_down()
         self.filmstrip.open(None)
         return self.jobs.close(CLOSING_S)
@@ -182,6 +185,7 @@ class Desk(QObject):
             self.ingesting,
             self.listing,
             self.own_music,
+            self.packing,
             self.suggesting,
         ):
             part.failed.connect(self.failed)

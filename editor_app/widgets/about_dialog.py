@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from editor_app.about import About, Part
 from editor_app.item_models.formats import device_words
 from editor_app.widgets.dialog import GAP, Dialog
 from editor_app.widgets.icons import app_icon, pixmap
+from editor_app.widgets.pack_card import PackCard
 from editor_app.widgets.parts import label, named
 from editor_app.widgets.theme import Theme
 
@@ -114,11 +114,9 @@ class AboutDialog(Dialog):
         return row
 
     def _pack(self, about: About) -> QWidget:
-        card = named(QTextBrowser(), "about_card", spoken=self.tr("Card of the model pack"))
-        card.setOpenLinks(False)
-        card.document().setDocumentMargin(12)
+        card = PackCard("about_card")
         if about.pack_card:
-            card.setMarkdown(about.pack_card)
+            card.show_card(about.pack_card)
         else:
             card.setPlainText(about.pack)
         return _page(card)

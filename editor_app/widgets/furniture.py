@@ -20,7 +20,7 @@ from editor_app.places import data_folder
 from editor_app.preferences import Preferences
 from editor_app.project.autosave import Autosave
 from editor_app.project.timeline import Project
-from editor_app.settings import preferences_path, settings
+from editor_app.settings import USUAL_PACK, preferences_path, settings
 from editor_app.widgets.jobs_button import JobsButton
 from editor_app.widgets.main_window import MainWindow
 from editor_app.widgets.parts import named
@@ -153,6 +153,7 @@ class Furniture(QObject):
         desk.player.trouble.connect(self._tell_trouble)
         desk.got_ready.connect(self._show_device)
         desk.changed_over.connect(self._tell_changed_over)
+        desk.changing.given_up.connect(self._stay_with_pack)
         desk.arranging.said.connect(window.hint.setText)
         desk.document.changed.connect(self._show_state)
         desk.document.selection_changed.connect(self._show_state)
@@ -175,7 +176,7 @@ class Furniture(QObject):
     def _begin(self) -> None:
         self.desk.warm()
         self.desk.listing.library_changed()
-        self.desk.go_on_changing()
+        self._go_on_changing()
         self.desk.files.begin(self.preferring.now.autosave_s)
 
     def _step(self, name: str) -> None:
@@ -243,7 +244,7 @@ class Furniture(QObject):
         self._program.set_theme(now.theme)
         self.window.set_keys(keys_of(now.shortcuts))
         self.desk.files.begin_keeping(now.autosave_s)
-        self.desk.set_settings(settings(preferences=now))
+        self.desk.set_settings(settings(pack=now.coming_pack, preferences=now))
         if before.language != now.language:
             what = self.tr("The language changes when Cuesmith is started again.")
             self.window.notices.tell(Notice("info", what))
@@ -272,7 +273,22 @@ class Furniture(QObject):
         )
         self.bench.shape.set_attributes(tuple(ready.pack.attributes))
 
+    def _go_on_changing(self) -> None:
+        """Go on with a change of packs that the end of the program cut off."""
+        now = self.preferring.now
+        if now.coming_pack is None:
+            self.desk.go_on_changing()
+        else:
+            self.desk.set_settings(settings(pack=now.coming_pack, preferences=now))
+
+    def _stay_with_pack(self) -> None:
+        """Forget the pack that was wanted: it cannot be used, or the user stopped the change."""
+        self.preferring.change(replace(self.preferring.now, coming_pack=None))
+
     def _tell_changed_over(self, found: ChangedOver) -> None:
+        pack = self.desk.engines.settings.pack
+        own = None if pack == USUAL_PACK else pack
+        self.preferring.change(replace(self.preferring.now, pack=own, coming_pack=None))
         remedy = ""
         if found.unheard:
             remedy = self.tr("Connect the disk they lie on and look for new music again.")

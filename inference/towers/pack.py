@@ -100,6 +100,18 @@ def read_label(folder: Path) -> Label:
         raise _broken(folder, f"does not describe a pack ({error!r})") from error
 
 
+def read_card(folder: Path) -> str:
+    """Return what the pack in `folder` says of itself, Markdown; "" where it says nothing.
+
+    Raises
+    ------
+    PackError
+        If the card cannot be read.
+    """
+    card = folder / "card.md"
+    return _read(card).decode("utf-8", errors="replace") if card.is_file() else ""
+
+
 def _label(folder: Path, manifest: Mapping[str, Any], manifest_hash: str) -> Label:
     graphs = manifest["graphs"]
     entries = [*graphs.values(), *manifest.get("files", {}).values()]
@@ -186,7 +198,7 @@ def _build(folder: Path, manifest: Mapping[str, Any], *, manifest_hash: str) -> 
         visual_labels=tuple(labels),
         attributes=_attributes(_optional(folder, files, "attributes")),
         licences={key: str(text) for key, text in manifest.get("licences", {}).items()},
-        card=_card(folder),
+        card=read_card(folder),
         graphs=graphs,
         pack_id=_pack_id(name, version, manifest_hash),
         base_id=_base_id(_hashes(graphs), _positive(manifest, "segment_s")),
@@ -252,11 +264,6 @@ def _read(path: Path) -> bytes:
             remedy=REINSTALL,
             path=path,
         ) from error
-
-
-def _card(folder: Path) -> str:
-    card = folder / "card.md"
-    return _read(card).decode("utf-8", errors="replace") if card.is_file() else ""
 
 
 def _attributes(content: bytes) -> dict[str, Floats]:

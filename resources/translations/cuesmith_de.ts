@@ -52,10 +52,6 @@
         <translation>Die Modelle laufen auf: {0}</translation>
     </message>
     <message>
-        <source>Card of the model pack</source>
-        <translation>Beschreibung des Modellpakets</translation>
-    </message>
-    <message>
         <source>Made with</source>
         <translation>Verwendet</translation>
     </message>
@@ -1366,6 +1362,21 @@
     </message>
 </context>
 <context>
+    <name>LibraryField</name>
+    <message>
+        <source>Folder of the library</source>
+        <translation>Ordner der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Usual folder</source>
+        <translation>Üblicher Ordner</translation>
+    </message>
+</context>
+<context>
     <name>LibraryFolders</name>
     <message numerus="yes">
         <source>… and %n more</source>
@@ -1583,24 +1594,52 @@
 <context>
     <name>MusicPage</name>
     <message>
-        <source>Folder of the library</source>
-        <translation>Ordner der Bibliothek</translation>
-    </message>
-    <message>
-        <source>Change…</source>
-        <translation>Ändern …</translation>
-    </message>
-    <message>
-        <source>Usual folder</source>
-        <translation>Üblicher Ordner</translation>
-    </message>
-    <message>
         <source>Model pack</source>
         <translation>Modellpaket</translation>
     </message>
     <message>
+        <source>Add…</source>
+        <translation>Hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Take in a model pack that you trained or were given</source>
+        <translation>Ein Modellpaket aufnehmen, das Sie trainiert oder bekommen haben</translation>
+    </message>
+    <message>
+        <source>From a folder…</source>
+        <translation>Aus einem Ordner…</translation>
+    </message>
+    <message>
+        <source>From a .zip file…</source>
+        <translation>Aus einer .zip-Datei…</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a model pack</source>
+        <translation>Ordner eines Modellpakets wählen</translation>
+    </message>
+    <message>
+        <source>Choose the .zip of a model pack</source>
+        <translation>.zip-Datei eines Modellpakets wählen</translation>
+    </message>
+    <message>
+        <source>Checking {name}…</source>
+        <translation>{name} wird geprüft…</translation>
+    </message>
+    <message>
         <source>The one that comes with the program</source>
         <translation>Das mitgelieferte</translation>
+    </message>
+    <message>
+        <source>It is not there any more.</source>
+        <translation>Es ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>{name} {version}, family {family}.</source>
+        <translation>{name} {version}, Familie {family}.</translation>
+    </message>
+    <message>
+        <source>It knows {ready} of your {songs} songs.</source>
+        <translation>Es kennt {ready} Ihrer {songs} Stücke.</translation>
     </message>
     <message>
         <source>Library</source>
@@ -1707,6 +1746,24 @@
     <message>
         <source>Listening for music in the film</source>
         <translation>Der Film wird nach eigener Musik abgehört</translation>
+    </message>
+</context>
+<context>
+    <name>PackCard</name>
+    <message>
+        <source>Card of the model pack</source>
+        <translation>Karte des Modellpakets</translation>
+    </message>
+    <message>
+        <source>This pack says nothing of itself.</source>
+        <translation>Dieses Paket sagt nichts über sich.</translation>
+    </message>
+</context>
+<context>
+    <name>Packing</name>
+    <message>
+        <source>Checking the model pack {name}</source>
+        <translation>Modellpaket {name} wird geprüft</translation>
     </message>
 </context>
 <context>

@@ -3,10 +3,8 @@ from __future__ import annotations
 from importlib import metadata
 from pathlib import Path
 
-import pytest
-
-from editor_app.about import devices, packs, parts, read_about
-from editor_app.settings import DATA_VARIABLE, USUAL_PACK, settings
+from editor_app.about import devices, parts, read_about
+from editor_app.settings import settings
 
 
 def test_it_names_version_pack_and_device() -> None:
@@ -29,21 +27,6 @@ def test_every_device_that_cannot_be_used_says_why() -> None:
     assert set(found) == {"cuda", "directml", "coreml", "cpu"}
     assert found["cpu"] == ""
     assert all(text == "" or text.endswith(".") for text in found.values())
-
-
-def test_packs_of_the_program_and_of_the_user_are_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
-    usual = (USUAL_PACK / "pack.toml").read_text(encoding="utf-8")
-    own = usual.replace('name = "starter"', 'name = "own"')
-    for name, content in (("own", own), ("broken", "name = "), (".installing-x", own)):
-        folder = tmp_path / "packs" / name
-        folder.mkdir(parents=True)
-        (folder / "pack.toml").write_text(content, encoding="utf-8")
-    found = packs(also=[tmp_path / "gone"])
-    assert [one.name for one in found] == ["starter", "own"]
-    assert found[0].folder == USUAL_PACK
 
 
 def test_every_part_has_a_licence_of_a_few_words() -> None:

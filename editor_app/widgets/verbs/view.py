@@ -17,7 +17,7 @@ from editor_app.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
     from editor_app.about import About
-    from editor_app.widgets.settings_dialog import SettingsDialog
+    from editor_app.widgets.settings.dialog import SettingsDialog
 
 
 Choices = TypeVar("Choices")
@@ -69,7 +69,7 @@ class ViewVerbs(QObject):
     def settings(self, *, keys: bool = False) -> None:
         """Open the settings; `keys` turns to their page."""
         from editor_app.settings import settings  # noqa: PLC0415
-        from editor_app.widgets.settings_dialog import SettingsDialog  # noqa: PLC0415
+        from editor_app.widgets.settings.dialog import SettingsDialog  # noqa: PLC0415
 
         dialog = SettingsDialog(
             self._preferring.now,
@@ -119,11 +119,16 @@ class ViewVerbs(QObject):
 
     def _find_choices(self, dialog: SettingsDialog) -> None:
         """Look up what there is to choose from, and show it if the dialog is still there."""
-        from editor_app.about import devices, packs  # noqa: PLC0415
+        from editor_app.about import devices  # noqa: PLC0415
 
-        lanes, failed = self._desk.lanes, self._desk.failed.emit
+        lanes, failed, packing = self._desk.lanes, self._desk.failed.emit, self._desk.packing
         lanes.ask("disk", devices, _while_open(dialog, dialog.set_devices), failed=failed)
-        lanes.ask("disk", packs, _while_open(dialog, dialog.set_packs), failed=failed)
+        # Slots of the dialog: Qt lets go of them when it is gone.
+        packing.listed.connect(dialog.set_packs)
+        packing.installed.connect(dialog.choose_pack)
+        packing.refused.connect(dialog.show_refused)
+        dialog.pack_offered.connect(packing.install)
+        packing.look()
 
     def _turn_theme(self) -> None:
         self.theme_wanted.emit("light" if self._get_theme().is_dark else "dark")

@@ -112,6 +112,29 @@ def test_a_pack_that_cannot_be_used_is_told_and_the_old_one_stays(
     assert desk.engines.settings == chosen
 
 
+def test_a_change_that_ends_without_effect_says_so(
+    qtbot, desk: Desk, chosen: Settings, other: Path, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(desk.changing.given_up, timeout=20_000):
+        desk.set_settings(replace(chosen, pack=tmp_path / "no pack"))
+    with qtbot.waitSignal(desk.changing.given_up, timeout=20_000):
+        desk.set_settings(replace(chosen, pack=other))
+        (job,) = [one for one in desk.jobs.running if not one.quiet]
+        job.cancel()
+    assert desk.changing.target is None
+
+
+def test_another_change_in_its_place_is_not_giving_up(
+    qtbot, desk: Desk, chosen: Settings, other: Path, tmp_path: Path
+) -> None:
+    given_up = []
+    desk.changing.given_up.connect(lambda: given_up.append(True))
+    with qtbot.waitSignal(desk.changed_over, timeout=20_000):
+        desk.set_settings(replace(chosen, pack=tmp_path / "no pack"))
+        desk.set_settings(replace(chosen, pack=other))
+    assert given_up == []
+
+
 def test_what_was_cut_off_is_finished_at_the_next_start(
     qtbot, desk: Desk, chosen: Settings, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,23 +13,30 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSpinBox,
+    QTextBrowser,
     QTreeWidget,
     QTreeWidgetItem,
 )
 from pytestqt.qtbot import QtBot
 
-from editor_app.about import DeviceChoice, PackChoice
+from editor_app.about import DeviceChoice
 from editor_app.preferences import Preferences
 from editor_app.settings import USUAL_PACK
-from editor_app.widgets.settings_dialog import SettingsDialog
+from editor_app.uses.choosing_pack import PackChoice
+from editor_app.widgets.settings.dialog import SettingsDialog
 from editor_app.widgets.theme import load_theme
+from inference.errors import PackError
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
 USUAL = Path("/home/anna/library")
 BEFORE = Preferences(recent=(Path("/films/a.mp4"),), window={"geometry": "AA"}, rest={"later": 1})
 DEVICES = (DeviceChoice("cuda", "No NVIDIA driver was found."), DeviceChoice("cpu"))
-PACKS = (PackChoice(USUAL_PACK, "starter", "0.1.0"), PackChoice(Path("/packs/own"), "own", "2"))
+OWN = Path("/packs/own")
+PACKS = (
+    PackChoice(USUAL_PACK, "starter", "0.1.0", "mvpt", "# Starter", 7, 7),
+    PackChoice(OWN, "own", "2", "emotion", "# Own\n\nLearnt from *weddings*.", 3, 7),
+)
 
 
 def opened(qtbot: QtBot, before: Preferences = BEFORE) -> SettingsDialog:
@@ -131,9 +138,52 @@ def test_a_pack_is_chosen_and_one_that_is_gone_stays(dialog: SettingsDialog, qtb
     combo = dialog.findChild(QComboBox, "settings_pack")
     assert combo.count() == 2
     choose(qtbot, combo, "own")
-    assert dialog.preferences.pack == Path("/packs/own")
+    assert (dialog.preferences.pack, dialog.preferences.coming_pack) == (None, OWN)
     other = opened(qtbot, Preferences(pack=Path("/packs/gone")))
     assert other.preferences.pack == Path("/packs/gone")
+    assert other.preferences.coming_pack is None
+
+
+def test_the_way_back_to_the_usual_pack_is_a_change_too(qtbot: QtBot) -> None:
+    dialog = opened(qtbot, Preferences(pack=OWN))
+    choose(qtbot, dialog.findChild(QComboBox, "settings_pack"), "The one that comes")
+    assert (dialog.preferences.pack, dialog.preferences.coming_pack) == (OWN, USUAL_PACK)
+    under_way = opened(qtbot, dialog.preferences)
+    assert under_way.findChild(QComboBox, "settings_pack").currentText().startswith("The one that")
+    assert under_way.preferences.coming_pack == USUAL_PACK
+
+
+def test_a_pack_says_what_it_is_before_it_is_chosen(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    turn_to(dialog, qtbot, "Music")
+    card = dialog.findChild(QTextBrowser, "settings_card")
+    said = dialog.findChild(QLabel, "settings_pack_said")
+    assert "Starter" in card.toPlainText()
+    choose(qtbot, dialog.findChild(QComboBox, "settings_pack"), "own")
+    assert "weddings" in card.toPlainText()
+    assert "family emotion" in said.text()
+    assert "It knows 3 of your 7 songs." in said.text()
+
+
+def test_a_pack_is_offered_and_chosen_when_it_was_taken_in(
+    dialog: SettingsDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "/downloads/new")
+    offered = []
+    dialog.pack_offered.connect(offered.append)
+    turn_to(dialog, qtbot, "Music")
+    add = dialog.findChild(QPushButton, "settings_pack_add")
+    add.menu().actions()[0].trigger()
+    assert offered == [Path("/downloads/new")]
+    assert not add.isEnabled()
+    refused = dialog.findChild(QLabel, "settings_pack_refused")
+    dialog.show_refused(PackError("new is no pack.", remedy="Get the pack again."))
+    assert refused.isVisible()
+    assert refused.text() == "new is no pack. Get the pack again."
+    assert add.isEnabled()
+    dialog.set_packs((*PACKS, PackChoice(Path("/packs/new"), "new", "1")))
+    dialog.choose_pack(Path("/packs/new"))
+    assert dialog.preferences.coming_pack == Path("/packs/new")
+    assert not refused.isVisible()
 
 
 def test_a_device_that_cannot_be_used_says_why_and_cannot_be_chosen(

@@ -1,0 +1,66 @@
+"""Another model pack is chosen in the settings; what is kept for good follows what is in use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from editor_app.preferences import Preferences, read_preferences, write_preferences
+from editor_app.settings import USUAL_PACK, preferences_path
+from tests.editor_app.uses.packs import other_pack
+from tests.end_to_end.window.conftest import Program
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    return other_pack(tmp_path / "other")
+
+
+def want(program: Program, pack: Path) -> None:
+    preferring = program.furniture.preferring
+    preferring.change(replace(preferring.now, coming_pack=pack))
+
+
+def wait_for_pack(program: Program, pack: Path | None) -> None:
+    wanted = replace(program.furniture.preferring.now, pack=pack, coming_pack=None)
+    program.person.wait(lambda: program.furniture.preferring.now == wanted)
+    program.person.wait(lambda: read_preferences(preferences_path()).pack == pack)
+
+
+def test_it_is_kept_once_it_is_in_use_and_there_is_a_way_back(
+    program: Program, other: Path
+) -> None:
+    want(program, other)
+    assert program.desk.engines.settings.pack == USUAL_PACK
+    wait_for_pack(program, other)
+    assert program.desk.engines.settings.pack == other
+    want(program, USUAL_PACK)
+    wait_for_pack(program, None)
+    assert program.desk.engines.settings.pack == USUAL_PACK
+
+
+def test_a_broken_one_is_told_and_the_old_one_is_kept(program: Program, other: Path) -> None:
+    (other / "video_tower.onnx").write_bytes(b"damaged")
+    want(program, other)
+    program.person.wait(lambda: program.notices)
+    assert "video_tower.onnx" in program.notices[0].what
+    wait_for_pack(program, None)
+    want(program, other)
+    program.person.wait(lambda: program.desk.changing.target is None)
+
+
+def test_a_change_that_the_end_cut_off_goes_on_at_the_next_start(
+    start, data: Path, other: Path
+) -> None:
+    write_preferences(Preferences(coming_pack=other), preferences_path())
+    program = start()
+    wait_for_pack(program, other)
+
+
+def test_ending_the_program_does_not_give_the_change_up(start, data: Path, other: Path) -> None:
+    write_preferences(Preferences(coming_pack=other), preferences_path())
+    program = start()
+    program.end()
+    assert read_preferences(preferences_path()).coming_pack == other
