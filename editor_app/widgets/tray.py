@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,10 +30,16 @@ class Tool(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
 
+    def show_refusal(self, words: str) -> None:
+        """Say why there is nothing to accept."""
+
     def set_ready(self, ready: bool) -> None:
         """Say whether there is something to accept yet."""
         self.is_ready = ready
         self.ready_changed.emit(ready)
+
+
+Shown = TypeVar("Shown", bound=Tool)
 
 
 class Tray(QFrame):
@@ -58,6 +66,10 @@ class Tray(QFrame):
     @property
     def tool(self) -> Tool | None:
         return self._tool
+
+    def showing(self, kind: type[Shown]) -> Shown | None:
+        """Return the tool if it is of this kind."""
+        return self._tool if isinstance(self._tool, kind) else None
 
     def show_tool(self, tool: Tool) -> None:
         """Show a tool in the place of the one before, which is refused."""

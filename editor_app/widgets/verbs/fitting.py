@@ -5,47 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject
-
-from editor_app.notices import Notice
 from editor_app.operations.arranging import end_for
-from editor_app.operations.desk import Desk
 from editor_app.operations.fitting import Fitted, FitWish
 from editor_app.operations.jobs import Job
 from editor_app.project.timeline import Laid
-from editor_app.widgets.notices import NoticesBar, tell_error
-from editor_app.widgets.theme import Theme
 from editor_app.widgets.tools.fit import LONGEST_S, SHORTEST_S, FitTool, Until
-from editor_app.widgets.workbench import Workbench
+from editor_app.widgets.verbs.base import ProposingVerbs
 
 if TYPE_CHECKING:
     from editor_app.score.fitted import Fitting
 
 
-class FittingVerbs(QObject):
+class FittingVerbs(ProposingVerbs):
     """Opens the tool, shows what it proposes, and moves seams."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        bench: Workbench,
-        notices: NoticesBar,
-        *,
-        get_theme: Callable[[], Theme],
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._bench = bench
-        self._notices = notices
-        self._get_theme = get_theme
-        self._fitted: tuple[Fitting, ...] = ()
-        self._passes: tuple[Laid, ...] = ()
-        desk.document.timeline_changed.connect(self._close_outdated)
-        desk.fitting.fitted.connect(self._show_fitted)
-        desk.fitting.refused.connect(self._refuse_fit)
-        desk.fitting.moved.connect(self._lay_moved)
-        desk.fitting.stuck.connect(self._tell_stuck)
+    tool = FitTool
+    _fitted: tuple[Fitting, ...] = ()
+    _passes: tuple[Laid, ...] = ()
+
+    def _listen(self) -> None:
+        super()._listen()
+        fitting = self._desk.fitting
+        fitting.fitted.connect(self._show_fitted)
+        fitting.refused.connect(self._refuse)
+        fitting.moved.connect(self._lay_moved)
+        fitting.stuck.connect(self._tell_stuck)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
@@ -94,11 +78,7 @@ class FittingVerbs(QObject):
                 return
         what = self.tr("The selected music has no seam.")
         remedy = self.tr("Fit makes some: it brings a song to a length by cutting and repeating.")
-        self._notices.tell(Notice("info", what, remedy))
-
-    def _fit_tool(self) -> FitTool | None:
-        tool = self._bench.tray.tool
-        return tool if isinstance(tool, FitTool) else None
+        self._tell(what, remedy)
 
     def _untils(self, passes: tuple[Laid, ...]) -> list[Until]:
         """Return the places the music may end at: of the scene, at a cut, of the film; as it is."""
@@ -119,7 +99,7 @@ class FittingVerbs(QObject):
         return usable or [Until(self.tr("As short as possible"), SHORTEST_S)]
 
     def _ask_fit(self, wish: FitWish) -> None:
-        tool = self._fit_tool()
+        tool = self._bench.tray.showing(FitTool)
         if tool is not None:
             self._desk.proposing.drop()
             tool.show_progress(0.0)
@@ -127,12 +107,12 @@ class FittingVerbs(QObject):
             job.progressed.connect(lambda step: self._follow_fit(job, step.fraction))
 
     def _follow_fit(self, job: Job, fraction: float) -> None:
-        tool = self._fit_tool()
+        tool = self._bench.tray.showing(FitTool)
         if tool is not None and not job.is_over:
             tool.show_progress(fraction)
 
     def _show_fitted(self, fitted: Fitted) -> None:
-        tool = self._fit_tool()
+        tool = self._bench.tray.showing(FitTool)
         if tool is not None:
             self._fitted = fitted.fittings
             tool.show_fitted(fitted)
@@ -143,14 +123,6 @@ class FittingVerbs(QObject):
         timeline = self._desk.document.timeline
         laid, ids = lay_fitting(timeline, self._passes, self._fitted[number])
         self._desk.proposing.show(laid, ids)
-
-    def _refuse_fit(self, error: Exception) -> None:
-        tool = self._fit_tool()
-        if tool is not None:
-            self._desk.proposing.drop()
-            tool.show_refusal(str(error))
-        if not tell_error(self._notices, error):
-            self._desk.failed.emit(error)
 
     def _drop_fit(self) -> None:
         self._desk.fitting.drop()
@@ -168,9 +140,4 @@ class FittingVerbs(QObject):
 
     def _tell_stuck(self) -> None:
         what = self.tr("This seam has no other good place on that side.")
-        self._notices.tell(Notice("info", what))
-
-    def _close_outdated(self) -> None:
-        """Put a proposal aside that was made for the timeline as it was."""
-        if self._fit_tool() is not None:
-            self._bench.tray.refuse()
+        self._tell(what)

@@ -6,19 +6,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from editor_app.item_models import formats
-from editor_app.notices import Notice
 from editor_app.operations.beats import Change
-from editor_app.operations.desk import Desk
 from editor_app.operations.engines import LIBRARY
 from editor_app.project import edits
-from editor_app.widgets.notices import NoticesBar
-from editor_app.widgets.theme import Theme
-from editor_app.widgets.workbench import Workbench
+from editor_app.widgets.verbs.base import Verbs
 
 if TYPE_CHECKING:
     from catalog.tracks import Track
@@ -31,7 +27,7 @@ AUDITIONS = 9
 CHANGES: tuple[Change, ...] = ("half", "double", "earlier", "later", "one", "reset")
 
 
-class MusicVerbs(QObject):
+class MusicVerbs(Verbs):
     """Suggests, plays candidates, lays them on the film.
 
     `film_wanted` names a clip that is to be opened as the film; `said` brings a sentence.
@@ -40,20 +36,8 @@ class MusicVerbs(QObject):
     film_wanted = Signal(object)
     said = Signal(str)
 
-    def __init__(
-        self,
-        desk: Desk,
-        bench: Workbench,
-        notices: NoticesBar,
-        *,
-        get_theme: Callable[[], Theme],
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._get_theme = get_theme
-        self._desk = desk
-        self._bench = bench
-        self._notices = notices
+    def _listen(self) -> None:
+        desk, bench = self._desk, self._bench
         desk.beats.corrected.connect(self._tell_beat)
         desk.beats.unknown.connect(self._tell_unknown)
         bench.suggestions.audition.connect(self.audition)
@@ -127,7 +111,7 @@ class MusicVerbs(QObject):
         if not under:
             what = self.tr("No selected music lies under the playhead.")
             remedy = self.tr("Select a cue and put the playhead on the beat that begins a bar.")
-            self._notices.tell(Notice("info", what, remedy))
+            self._tell(what, remedy)
 
     def _tell_beat(self, track: Track) -> None:
         bpm = f"{track.bpm:.0f}" if track.bpm else formats.NOTHING
@@ -138,7 +122,7 @@ class MusicVerbs(QObject):
     def _tell_unknown(self, path: Path) -> None:
         what = self.tr("{name} is not in your library, so its beat cannot be corrected.")
         remedy = self.tr("Add the folder it lies in; the correction is kept there.")
-        self._notices.tell(Notice("info", what.format(name=path.name), remedy))
+        self._tell(what.format(name=path.name), remedy)
 
     def _track_at_hand(self) -> Track | None:
         bench = self._bench
@@ -189,7 +173,7 @@ class MusicVerbs(QObject):
 
         QGuiApplication.clipboard().setText(credits_text(found))
         what = self.tr("The credits of %n song(s) are copied.", None, len(found))
-        self._notices.tell(Notice("info", what))
+        self._tell(what)
 
     def _chosen(self, row: int | None) -> tuple[Suggestion, Span] | None:
         model = self._bench.suggestions_model
@@ -237,7 +221,7 @@ class MusicVerbs(QObject):
         span = self._desk.focus.span
         if span is None:
             what = self.tr("There is no film to hear this song with.")
-            self._notices.tell(Notice("info", what, self.tr("Open a film first.")))
+            self._tell(what, self.tr("Open a film first."))
             return
         reasons = (Reason("choice", self.tr("chosen by you")),)
         verb(Suggestion(track, 0.0, moment_s, reasons), span)

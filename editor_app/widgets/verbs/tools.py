@@ -50,16 +50,12 @@ class ToolVerbs(QObject):
 
     def align(self) -> None:
         """Bring the selected cues' beats onto cuts, and report on it."""
-        tool = self._align_tool()
+        tool = self._bench.tray.showing(AlignTool)
         stretch = MOST_STRETCH if tool and tool.stretch.isChecked() else 0.0
         self._desk.arranging.align(most_stretch=stretch)
 
-    def _align_tool(self) -> AlignTool | None:
-        tool = self._bench.tray.tool
-        return tool if isinstance(tool, AlignTool) else None
-
     def _show_aligned(self, aligned: tuple[Aligned, ...]) -> None:
-        tool = self._align_tool()
+        tool = self._bench.tray.showing(AlignTool)
         if tool is None:
             tool = AlignTool(self._get_theme())
             tool.stretch_turned.connect(lambda _: self.align())
@@ -70,7 +66,7 @@ class ToolVerbs(QObject):
 
     def _show_meetings(self) -> None:
         """Follow what is done with the cues by hand."""
-        tool = self._align_tool()
+        tool = self._bench.tray.showing(AlignTool)
         if tool is not None:
             found = self._desk.arranging.met(self._aligned)
             if found:
@@ -96,8 +92,8 @@ class ToolVerbs(QObject):
         document.edit(self.tr("Room for speech"), timeline, merge="ducking")
 
     def _show_room(self) -> None:
-        tool = self._bench.tray.tool
-        if isinstance(tool, SpeechRoom):
+        tool = self._bench.tray.showing(SpeechRoom)
+        if tool is not None:
             tool.show_timeline(self._desk.document.timeline)
 
     def _give_focus(self, is_open: bool) -> None:
