@@ -88,7 +88,7 @@ def open_film(path: Path, chosen: Settings, *, media: Path | None = None) -> Giv
     from editor_app.uses.films import film_of  # noqa: PLC0415  (loads the media libraries)
 
     given = follow(film_of(path, chosen.cache, media=media))
-    for note in given.notes:
+    for note in given.told:
         say(note)
     return given
 

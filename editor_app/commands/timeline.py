@@ -96,6 +96,7 @@ def score(
     library: LibraryOption = None,
     pack: PackOption = None,
     device: DeviceOption = "auto",
+    media: MediaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Lay music on a cut and hand it back to its editor, the mixed music in a file beside it."""
@@ -103,7 +104,7 @@ def score(
 
     chosen = own_settings(library=library, pack=pack, device=device)
     with open_session(chosen) as session:
-        given = open_film(file, chosen)
+        given = open_film(file, chosen, media=media)
         done = follow(score_timeline(session, given, out, track=track, per_scene=per_scene))
     found = _scored_json(done)
     show_result(found, as_json, lambda: _show_scored(found))
@@ -117,6 +118,7 @@ def _scored_json(done: ScoredTimeline) -> dict[str, Any]:
         "out": str(done.path.absolute()),
         "stem": str(done.stem.absolute()),
         "cues": [report.cue_json(cue) for cue in done.placement.cues],
+        "replaced": done.replaced,
         "lost": list(done.lost),
     }
 
@@ -152,6 +154,8 @@ def _show(opened: Opened) -> None:
     kinds = Counter(one.kind for one in cut.sounds)
     told = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
     page.print(f"\n{len(cut.sounds)} sounds{': ' if told else ''}{told}")
+    if cut.earlier:
+        page.print(f"Music from Cuesmith: {len(cut.earlier)}, replaced when it is scored again")
     lost = missing(cut)
     page.print(f"{len(cut.media)} files, {len(lost)} not found here")
     for ref in lost[:_SHOWN]:
@@ -190,6 +194,8 @@ def _show_scored(found: dict[str, Any]) -> None:
     for cue in found["cues"]:
         span = f"{clock(cue['start_s'])}–{clock(cue['start_s'] + cue['duration_s'])}"
         page.print(f"{span}  [bold]{plain(cue['title'])}[/] from {clock(cue['source_in_s'])}")
+    if found["replaced"]:
+        page.print(f"Clips of earlier music replaced: {found['replaced']}")
     page.print(f"Mixed music: {plain(found['stem'])}")
     _show_written(found)
 

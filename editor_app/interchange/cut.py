@@ -178,7 +178,9 @@ class Cut:
     pieces : tuple of Piece
         What is seen, in order, without gaps or overlaps, from 0 to the end.
     sounds : tuple of SoundPiece
-        What is heard, by start.
+        What is heard, by start; without `earlier`.
+    earlier : tuple of SoundPiece
+        Music that this program laid on it before, which new music takes the place of.
     markers : tuple of Marker
         By time.
     dropped : tuple of str
@@ -199,6 +201,7 @@ class Cut:
     frame_rate: Fraction
     pieces: tuple[Piece, ...] = ()
     sounds: tuple[SoundPiece, ...] = ()
+    earlier: tuple[SoundPiece, ...] = ()
     markers: tuple[Marker, ...] = ()
     dropped: tuple[str, ...] = ()
     format: str = ""

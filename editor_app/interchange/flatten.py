@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from editor_app.interchange.cut import ZERO, Cut, Piece, SoundPiece
 from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, sentences
+from editor_app.interchange.ours import ours, users_track
 from editor_app.interchange.times import MAX_SECONDS
 
 _T = TypeVar("_T")
@@ -32,6 +33,7 @@ def flatten(montage: Montage, key: str) -> Cut:
     heard = sorted(
         _once(_heard_window(work.heard(key), whole)), key=lambda one: (one.start_s, one.track)
     )
+    earlier = _once(_heard_window(work.earlier(key), whole))
     top = montage.sequences[key]
     used = [montage.sequences[name].tally for name in work.used]
     clips_in = sum(tally.clips_in for tally in used)
@@ -40,6 +42,7 @@ def flatten(montage: Montage, key: str) -> Cut:
         frame_rate=top.frame_rate,
         pieces=_tiled(seen, heard, top),
         sounds=tuple(heard),
+        earlier=tuple(sorted(earlier, key=lambda one: (one.start_s, one.track))),
         markers=tuple(sorted(top.markers, key=lambda mark: mark.at_s)),
         dropped=tuple(dict.fromkeys([*sentences(used), *montage.notes, *work.notes])),
         format=montage.format,
@@ -98,6 +101,17 @@ class _Flattening:
             self._open.pop()
         return self._heard[key]
 
+    def earlier(self, key: str) -> list[SoundPiece]:
+        """Return what of a timeline is music of ours; what is nested in it is not looked at."""
+        found = (
+            replace(_sound_piece(clip, lane, is_ours=True), kind="music")
+            for lane in self._sequences[key].lanes
+            if lane.kind == "sound"
+            for clip, is_ours in _owned(lane)
+            if is_ours
+        )
+        return list(self._bounded(found))
+
     def _entered(self, key: str) -> Sequence:
         self._open.append(key)
         self.used[key] = None
@@ -128,9 +142,12 @@ class _Flattening:
 
     def _sounds(self, sequence: Sequence) -> Iterator[SoundPiece]:
         lanes = [lane for lane in sequence.lanes if lane.kind == "sound"]
+        # In a timeline that is used as a clip our music is no more ours to take out again.
+        outermost = len(self._open) == 1
         for lane in lanes:
-            for clip in lane.clips:
-                yield from self._sound(clip, lane)
+            for clip, is_ours in _owned(lane):
+                if not (is_ours and outermost):
+                    yield from self._sound(clip, lane)
 
     def _sound(self, clip: Clip, lane: Lane) -> Iterable[SoundPiece]:
         if clip.inner:
@@ -155,6 +172,13 @@ class _Flattening:
         self.notes[why] = None
 
 
+def _owned(lane: Lane) -> Iterator[tuple[Clip, bool]]:
+    """Give the clips of a lane of sound, and of each whether it is our music."""
+    mine = ours(lane.name, (clip.marked for clip in lane.clips))
+    for clip, is_ours in zip(lane.clips, mine, strict=True):
+        yield clip, is_ours and clip.source is not None
+
+
 def _piece(clip: Clip) -> Piece:
     return Piece(
         start_s=clip.start_s,
@@ -168,7 +192,7 @@ def _piece(clip: Clip) -> Piece:
     )
 
 
-def _sound_piece(clip: Clip, lane: Lane) -> SoundPiece:
+def _sound_piece(clip: Clip, lane: Lane, *, is_ours: bool = False) -> SoundPiece:
     assert clip.source is not None  # noqa: S101  (asked just before)
     return SoundPiece(
         start_s=clip.start_s,
@@ -180,7 +204,7 @@ def _sound_piece(clip: Clip, lane: Lane) -> SoundPiece:
         fade_in_s=clip.fade_in_s,
         fade_out_s=clip.fade_out_s,
         kind=clip.kind,
-        track=lane.name,
+        track=lane.name if is_ours else users_track(lane.name),
         name=clip.name,
     )
 

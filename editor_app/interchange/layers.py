@@ -91,7 +91,8 @@ class Clip:
     """A clip on a lane; the fields are those of `Piece` and `SoundPiece`.
 
     `inner` is the key of a nested sequence instead of a source. A `drawn` clip (a title, a logo)
-    does not hide what lies below. A `clear` one is a gap into which the clip before it fades.
+    does not hide what lies below. A `clear` one is a gap into which the clip before it fades. A
+    `marked` one says that we wrote it.
     """
 
     start_s: Fraction
@@ -109,6 +110,7 @@ class Clip:
     fade_in_s: Fraction = ZERO
     fade_out_s: Fraction = ZERO
     kind: SoundKind = "unknown"
+    marked: bool = False
 
     @property
     def end_s(self) -> Fraction:

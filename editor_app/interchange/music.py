@@ -17,13 +17,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, SoundPiece
+from editor_app.interchange.ours import STEM_TRACK, TRACK, marker_name
 from editor_app.project.cue import Cue, level_db
 from editor_app.score.mix import Mix
-
-TRACK = "Cuesmith"
-"""Our tracks begin with this name, so that they are known again."""
-
-STEM_TRACK = "Cuesmith mixed music"
 
 SILENT_DB = -60.0
 """What editors take for silence at the end of a fade."""
@@ -100,7 +96,7 @@ def music_of(
     return Music(
         tuple(clips),
         _stem(stem, mix) if stem else None,
-        tuple(Marker(one.sound.start_s, one.sound.name, "music begins") for one in clips),
+        tuple(Marker(one.start_s, marker_name(one.name), "music begins") for one in sounds),
         max((_moved_s(*pair) for pair in zip(shifted, sounds, strict=True)), default=0.0),
     )
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from editor_app.interchange.cut import Cut, Piece, SoundPiece
-from editor_app.interchange.music import STEM_TRACK, Music, MusicClip, stem_piece
+from editor_app.interchange.music import Music, MusicClip, stem_piece
+from editor_app.interchange.ours import STEM_TRACK
 
 
 def with_next(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Piece | None]]:

@@ -5,6 +5,7 @@ write_cut(cut, music, path, original=path_it_was_read_from) -> what was lost, a 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Protocol, cast
 from editor_app.interchange.cut import Cut
 from editor_app.interchange.errors import TimelineError
 from editor_app.interchange.music import Music
+from editor_app.interchange.ours import is_our_marker
 
 _BY_SUFFIX = {
     ".fcpxml": "fcpxml",
@@ -47,7 +49,8 @@ def write_cut(
     """Write a cut with our music for another editor; return what its file could not carry.
 
     Where `original`, the file the cut was read from, is of the same kind, the music is put into a
-    copy of it, so that nothing of the user's own work is lost.
+    copy of it, so that nothing of the user's own work is lost. It takes the place of music of ours
+    that is there already (`Cut.earlier`).
 
     Raises
     ------
@@ -61,7 +64,12 @@ def write_cut(
     write = cast("_Writes", import_module(f"{_ROOM}.{_BY_SUFFIX[suffix]}_out").write)
     kind = _BY_SUFFIX.get(original.suffix.lower()) if original is not None else None
     same = original if kind == _BY_SUFFIX[suffix] else None
-    return write(cut, music, path, original=same)
+    return write(_without_our_markers(cut) if music.clips else cut, music, path, original=same)
+
+
+def _without_our_markers(cut: Cut) -> Cut:
+    """Return a cut without the markers where our earlier music began."""
+    return replace(cut, markers=tuple(one for one in cut.markers if not is_our_marker(one.name)))
 
 
 def check_kind(path: Path) -> None:

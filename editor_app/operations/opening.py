@@ -67,4 +67,4 @@ def put_together(path: Path, cache: Path, *, media: Path | None = None) -> Work[
 
     given = yield from films.film_of(path.absolute(), cache, media=media)
     film = replace(film_of(given.film), timeline=path.absolute(), media=media)
-    return PutTogether(film, given.notes, given.missing)
+    return PutTogether(film, given.told, given.missing)

@@ -38,7 +38,8 @@ class Given:
     """What was named, the film to watch in its place, and its cut if it was one.
 
     `notes` are sentences on what of the cut the film does not have; `missing` counts the files of
-    it that are not there; `media` is the folder that lost ones were looked for in.
+    it that are not there; `media` is the folder that lost ones were looked for in. `earlier` counts
+    the clips of music that we laid on the cut before: the film is without them.
     """
 
     path: Path
@@ -47,6 +48,14 @@ class Given:
     notes: tuple[str, ...] = ()
     missing: int = 0
     media: Path | None = None
+    earlier: int = 0
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What to say of it, a sentence each: the notes, and what becomes of earlier music."""
+        clips = f"{self.earlier} clip{'s' * (self.earlier != 1)} of music from Cuesmith on it"
+        replaced = f"{clips}, not heard here: new music takes the place of earlier."
+        return (*self.notes, replaced) if self.earlier else self.notes
 
     @property
     def timeline(self) -> Path | None:
@@ -91,7 +100,7 @@ def film_of_cut(path: Path, cut: Cut, cache: Path) -> Work[Given]:
     """Return the film to watch for the cut that was read from `path`; errors as for `film_of`."""
     whole = whole_file(cut)
     if whole is not None:
-        return Given(path, whole, None, cut.dropped)
+        return Given(path, whole, None, cut.dropped, earlier=len(cut.earlier))
     lost = [source for source in missing(cut) if usable(source) is None]
     said = (f"{source.name} is not there." for source in lost)
     notes = (*cut.dropped, *said, *Sounds(cut).notes.values())
@@ -100,7 +109,8 @@ def film_of_cut(path: Path, cut: Cut, cache: Path) -> Work[Given]:
         _make_room(film.parent)
         made = yield from conform(cut, film)
         notes = (*notes, *made.notes)
-    return Given(path, film, cut, tuple(dict.fromkeys(notes)), len(lost))
+    notes = tuple(dict.fromkeys(notes))
+    return Given(path, film, cut, notes, len(lost), earlier=len(cut.earlier))
 
 
 def _make_room(folder: Path) -> None:

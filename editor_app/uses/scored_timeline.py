@@ -19,12 +19,16 @@ _WATCHED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class ScoredTimeline:
-    """What was written; `lost` are sentences on what the timeline cannot carry."""
+    """What was written; `lost` are sentences on what the timeline cannot carry.
+
+    `replaced` counts the clips of our earlier music that this takes the place of.
+    """
 
     path: Path
     stem: Path
     placement: Placement
     lost: tuple[str, ...]
+    replaced: int = 0
 
 
 def score_timeline(
@@ -78,4 +82,5 @@ def write_scored(
         edit=out,
     )
     done = yield from export(request)
-    return ScoredTimeline(out, stem, placement, (*given.notes, *done.lost))
+    lost = (*given.notes, *done.lost)
+    return ScoredTimeline(out, stem, placement, lost, given.earlier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ def open_timeline(
 def convert(cut: Cut, out: Path) -> tuple[str, ...]:
     """Write a cut as another program reads it; returns what that could not carry.
 
+    Music that we laid on it goes along.
+
     Raises
     ------
     TimelineError
@@ -55,7 +57,8 @@ def convert(cut: Cut, out: Path) -> tuple[str, ...]:
     from editor_app.interchange.music import NO_MUSIC  # noqa: PLC0415  (loads the mixer's values)
     from editor_app.interchange.writers import write_cut  # noqa: PLC0415
 
-    return write_cut(cut, NO_MUSIC, out)
+    whole = replace(cut, sounds=(*cut.sounds, *cut.earlier), earlier=())
+    return write_cut(whole, NO_MUSIC, out)
 
 
 def info_json(opened: Opened) -> dict[str, Any]:
@@ -77,6 +80,7 @@ def info_json(opened: Opened) -> dict[str, Any]:
         "clips_understood": cut.clips_understood,
         "pieces": [_piece_json(one, cut, media) for one in cut.pieces],
         "sounds": [_sound_json(one, cut, media) for one in cut.sounds],
+        "earlier_music": len(cut.earlier),
         "markers": [
             {"at_s": _seconds(one.at_s), "name": one.name, "note": one.note} for one in cut.markers
         ],

@@ -20,6 +20,7 @@ from editor_app.interchange.cut import ZERO, Marker, MediaRef
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.kinds import STILL_FILES, holds_picture, kind_of, suffix
 from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, put
+from editor_app.interchange.ours import is_our_track
 from editor_app.interchange.places import place
 from editor_app.interchange.times import (
     TimeError,
@@ -133,6 +134,9 @@ class _Reader:
 
     def _put(self, clip: Clip, event: _Event, *, black: bool) -> None:
         picture, sounds = _channels(event.channels)
+        track = event.notes.get("COMMENT", "")
+        if is_our_track(track) and sounds:
+            sounds = [track]
         if picture:
             put(self._picture, clip)
         for name in () if black else sounds:

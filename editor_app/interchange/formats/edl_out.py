@@ -13,6 +13,7 @@ from pathlib import Path
 
 from editor_app.interchange.cut import ZERO, Cut, MediaRef, Piece, SoundPiece
 from editor_app.interchange.music import Music, notes_on
+from editor_app.interchange.ours import is_our_track
 from editor_app.interchange.times import timecode
 from editor_app.interchange.tracks import tracks_of
 from editor_app.interchange.writing import write_whole
@@ -82,6 +83,8 @@ class _Writer:
                 if sound.gain_db or sound.fade_in_s or sound.fade_out_s:
                     self.notes.append("Levels and fades of sounds.")
                 yield from self._event(sound, channel, "C")
+                if is_our_track(sound.track):
+                    yield f"* COMMENT: {sound.track}"
 
     def record(self, time_s: Fraction) -> str:
         return self._code(self.cut.start_timecode_s + time_s)

@@ -17,9 +17,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from editor_app.interchange.cut import ZERO, Marker, MediaRef
+from editor_app.interchange.earlier.fcp7 import is_marked, track_name
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.kinds import STILL_FILES, holds_picture, kind_of, suffix
 from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, join, put, retimed
+from editor_app.interchange.ours import is_our_track
 from editor_app.interchange.places import place
 from editor_app.interchange.times import (
     TimeError,
@@ -137,8 +139,7 @@ class _Track:
         self._lane = Lane("picture" if kind == "picture" else "sound", name=name)
 
     def read(self, track: Element) -> Lane:
-        named = text_of(track, "name") or track.get("MZ.TrackName", "")
-        self._lane.name = named or self._lane.name
+        self._lane.name = track_name(track) or self._lane.name
         items = [one for one in track if one.tag in _ITEMS]
         off = text_of(track, "enabled").upper() == "FALSE"
         before: Clip | None = None
@@ -150,7 +151,8 @@ class _Track:
             if not self._made.tally.clip():
                 continue
             if off or text_of(item, "enabled").upper() == "FALSE":
-                self._made.tally.switched_off()
+                if not is_our_track(self._lane.name):  # our mixed music is there to be switched on
+                    self._made.tally.switched_off()
                 continue
             before = self._guarded(item, items, at, before)
         return self._lane
@@ -178,6 +180,7 @@ class _Track:
             span = (coming.start_s, coming.end_s)
             join(self._lane, self._neighbour(before, coming), parts[0], span)
         for part in parts:
+            part.marked = is_marked(item)
             put(self._lane, part)
         return parts[-1] if parts else before
 

@@ -12,9 +12,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from editor_app.interchange.cut import Cut, Marker, MediaRef, Piece, SoundPiece
+from editor_app.interchange.earlier.fcp7 import take_out
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.mlt import USUAL_SIZE
 from editor_app.interchange.music import Music, MusicClip, notes_on
+from editor_app.interchange.ours import MARK, is_our_track
 from editor_app.interchange.times import timecode
 from editor_app.interchange.tracks import SoundTrack, tracks_of, with_next
 from editor_app.interchange.writing import child, number, write_whole, xml_bytes
@@ -37,6 +39,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     """
     if original is not None:
         root, sequence = _opened(original, cut.name)
+        take_out(root, sequence)
     else:
         root, sequence = _made(cut)
     writer = _Writer(cut.frame_rate, _taken(root))
@@ -174,6 +177,8 @@ class _Writer:
         source = child(item, "sourcetrack")
         child(source, "mediatype", "audio")
         child(source, "trackindex", side)
+        if is_our_track(sound.track):
+            child(child(item, "comments"), "mastercomment1", MARK)
         self._level(item, clip, first)
         if sound.speed != 1:
             _pace(item, sound.speed)

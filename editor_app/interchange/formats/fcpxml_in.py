@@ -38,6 +38,7 @@ from editor_app.interchange.layers import (
     put,
     retimed,
 )
+from editor_app.interchange.ours import track_of_role
 from editor_app.interchange.xml_tree import read_tree
 
 _CONTAINERS = frozenset({"clip", "sync-clip", "ref-clip", "mc-clip"})
@@ -75,12 +76,17 @@ class _Open:
     made: Sequence
     picture: dict[Level, Lane] = field(default_factory=dict)
     sound: dict[Level, Lane] = field(default_factory=dict)
+    ours: dict[str, Lane] = field(default_factory=dict)
 
     def lane(self, kind: str, level: Level) -> Lane:
         lanes = self.picture if kind == "picture" else self.sound
         if level not in lanes:
             lanes[level] = Lane("picture" if kind == "picture" else "sound")
         return lanes[level]
+
+    def our_lane(self, track: str) -> Lane:
+        """Return the lane of a track of ours: without names of tracks, the role says it."""
+        return self.ours.setdefault(track, Lane("sound", name=track))
 
     def close(self) -> None:
         depth = max((len(level) for level in (*self.picture, *self.sound)), default=0)
@@ -90,6 +96,7 @@ class _Open:
 
         for lanes in (self.picture, self.sound):
             self.made.lanes += [lanes[level] for level in sorted(lanes, key=height)]
+        self.made.lanes += self.ours.values()
 
 
 class _File:
@@ -264,16 +271,19 @@ class _File:
         """Read a clip that begins at the zero of `where`."""
         tally = where.sequence.made.tally
         counted = element.tag in _CLIPS and tally.clip()
+        is_ours = element.tag == "asset-clip" and bool(track_of_role(role_words(element)))
         start_s = self._start(element)
         inside = _Place(where.sequence, where.zero_s - start_s, where.level)
         laid: list[tuple[Lane, Clip]] = []
         if counted:
             if element.get("enabled") == "0":
-                tally.switched_off()
+                if not is_ours:  # our mixed music is there to be switched on
+                    tally.switched_off()
             else:
                 laid = self._lay(element, where, start_s)
         length_s = safe_time(element, "duration") or self._own_length(element)
-        self._markers(element, inside, (where.zero_s, where.zero_s + length_s))
+        if not is_ours:  # marks on songs of ours are their bars
+            self._markers(element, inside, (where.zero_s, where.zero_s + length_s))
         for child in element:
             own = element.tag in ("clip", "sync-clip") and child.get("lane") is None
             if child.tag in _STORY and not own:
@@ -387,7 +397,9 @@ class _File:
                 put(lane, part)
                 laid.append((lane, part))
             if sound and enabled != "video" and not part.frozen and part.speed > 0:
-                lane = where.sequence.lane("sound", where.level)
+                track = track_of_role(role_words(element)) if element.tag == "asset-clip" else ""
+                opened = where.sequence
+                lane = opened.our_lane(track) if track else opened.lane("sound", where.level)
                 heard = sound_of(part, element)
                 put(lane, heard)
                 laid.append((lane, heard))

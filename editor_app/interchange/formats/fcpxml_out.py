@@ -15,10 +15,12 @@ from itertools import count
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece
+from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece, SoundPiece
+from editor_app.interchange.earlier.fcpxml import take_out
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.mlt import USUAL_SIZE
 from editor_app.interchange.music import Music, MusicClip, notes_on
+from editor_app.interchange.ours import is_our_track, role_of_track
 from editor_app.interchange.times import TimeError, seconds
 from editor_app.interchange.tracks import SoundTrack, tracks_of, with_next
 from editor_app.interchange.writing import child, number, write_whole, xml_bytes
@@ -49,6 +51,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     """
     opened = _opened(original, cut) if original is not None else None
     root, sequence = opened or _made(cut)
+    take_out(root, sequence)
     writer = _Writer(root, cut)
     if original is not None and opened is None:
         writer.notes.append("The file had clips and no project; this has one project of them.")
@@ -215,7 +218,7 @@ class _Writer:
         element.set("name", sound.name or sound.source.name)
         element.set("duration", _time(sound.duration_s))
         element.set("srcEnable", "audio")
-        element.set("audioRole", sound.kind if sound.kind != "unknown" else "dialogue")
+        element.set("audioRole", _role(sound))
         start_s = self._paced(element, sound.source, sound.source_in_s, sound.speed)
         element.set("start", _time(start_s))
         self._level(element, clip, start_s)
@@ -305,6 +308,12 @@ def _hang(parent: Element, element: Element) -> None:
     """Put a connected clip where the format has it: before markers and filters."""
     at = next((n for n, one in enumerate(parent) if one.tag in _AFTER), len(parent))
     parent.insert(at, element)
+
+
+def _role(sound: SoundPiece) -> str:
+    if is_our_track(sound.track):
+        return role_of_track(sound.track)
+    return sound.kind if sound.kind != "unknown" else "dialogue"
 
 
 def _map(clip: Element, points: list[tuple[Fraction, Fraction]]) -> None:

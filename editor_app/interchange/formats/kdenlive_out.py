@@ -9,13 +9,15 @@ it is raised.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece, SoundPiece
+from editor_app.interchange.earlier.mlt import take_out
 from editor_app.interchange.errors import not_understood
+from editor_app.interchange.formats.kdenlive_tracks import renumber
+from editor_app.interchange.formats.mlt_media import MARKED_BY
 from editor_app.interchange.mlt import (
     ENDLESS,
     VERSION,
@@ -27,13 +29,13 @@ from editor_app.interchange.mlt import (
     properties,
 )
 from editor_app.interchange.music import (
-    STEM_TRACK,
     Music,
     MusicClip,
     Points,
     notes_on,
     stem_piece,
 )
+from editor_app.interchange.ours import STEM_TRACK, is_our_marker, is_our_track
 from editor_app.interchange.tracks import sound_tracks, with_next
 from editor_app.interchange.writing import child, place_named, write_whole, xml_bytes
 from editor_app.interchange.xml_tree import read_tree
@@ -44,7 +46,6 @@ _NAMES: tuple[dict[str, object], dict[str, object], dict[str, object]] = (
     {"kdenlive_id": "fadeout"},
 )
 _DOCUMENT = "kdenlive:docproperties."
-_GROUP_LEAF = re.compile(r'("data":\s*")(\d+)(:)')
 _INTERNAL = 237  # how Kdenlive marks what it made by itself
 _GUIDE_KIND = 0
 
@@ -86,11 +87,13 @@ class _Document:
     kept: dict[tuple[str, str], Element]
     next_id: int
 
-    def clip(self, source: MediaRef, *, picture: bool) -> Element:
-        """Return the clip of the bin for a file, made when it is first asked for."""
+    def clip(self, source: MediaRef, *, picture: bool, ours: bool = False) -> Element:
+        """Return the clip of the bin for a file, made (as `ours`) when it is first asked for."""
         key = (str(source.path), "video" if picture else "audio")
         if key not in self.kept:
             self.kept[key] = self._make(source, picture=picture)
+            if ours:
+                _property(self.kept[key], MARKED_BY, 1)
         return self.kept[key]
 
     def _make(self, source: MediaRef, *, picture: bool) -> Element:
@@ -152,6 +155,8 @@ def _opened(original: Path, cut: Cut) -> _Document:
     tracks = _timeline(root)
     if main_bin is None or tracks is None:
         raise not_understood(original, "it is no project of Kdenlive")
+    take_out(root, tracks, cut.frame_rate, renumber)
+    _take_out_guides(tracks, main_bin)
     prefix = free_prefix(root)
     shelf = Shelf(root, cut.frame_rate, prefix=prefix, tag="producer")
     shelf.at = list(root).index(main_bin)
@@ -238,11 +243,14 @@ def _add_sounds(
             continue
         if first > at:
             child(lines[0], "blank", length=first - at)
-        ident = _id_of(made.clip(sound.source, picture=False))
+        ours = is_our_track(name)
+        ident = _id_of(made.clip(sound.source, picture=False, ours=ours))
         producer, enter = shelf.file(
             sound.source, sound.source_in_s, sound.speed, frames, sound=True
         )
         _property(producer, "kdenlive:id", ident)
+        if ours:
+            _property(producer, MARKED_BY, 1)
         entry = child(
             lines[0], "entry", producer=producer.get("id"), in_=enter, out=enter + frames - 1
         )
@@ -278,16 +286,7 @@ def _track(
 def _make_lowest(timeline: Element, tractor: Element, *, hide: str) -> None:
     """Put a track right above black; all that speak of the others by number count one more."""
     tracks = timeline.findall("track")
-    for transition in timeline.findall("transition"):
-        for held in transition.findall("property"):
-            if held.get("name") in {"a_track", "b_track"} and (held.text or "").isdecimal():
-                held.text = str(_raised(int(held.text or 0)))
-    for held in timeline.findall("property"):
-        name = held.get("name", "")
-        if name.endswith((".activeTrack", ".videoTarget", ".audioTarget")):
-            held.text = _raised_text(held.text or "", -1)
-        elif name.endswith(".groups"):
-            held.text = _GROUP_LEAF.sub(lambda m: f"{m[1]}{int(m[2]) + 1}{m[3]}", held.text or "")
+    renumber(timeline, lambda number: number + (number >= 1))
     track = Element("track", {"producer": tractor.get("id", "")})
     if hide:
         track.set("hide", hide)
@@ -298,18 +297,6 @@ def _make_lowest(timeline: Element, tractor: Element, *, hide: str) -> None:
             joined, a_track=0, b_track=1, mlt_service="mix", kdenlive_id="mix", always_active=1,
             accepts_blanks=1, sum=1, internal_added=_INTERNAL,
         )  # fmt: skip
-
-
-def _raised(number: int) -> int:
-    return number + 1 if number >= 1 else number
-
-
-def _raised_text(text: str, none: int) -> str:
-    try:
-        number = int(text)
-    except ValueError:
-        return text
-    return text if number == none else str(number + 1)
 
 
 def _mark_bars(made: _Document, clips: tuple[MusicClip, ...]) -> None:
@@ -342,6 +329,23 @@ def _guide(made: _Document, markers: tuple[Marker, ...]) -> None:
         _merge(made.tracks, name, guides)
     else:
         _merge(made.bin, f"{_DOCUMENT}guides", guides)
+
+
+def _take_out_guides(*holders: Element) -> None:
+    """Take the guides out that we set where songs began."""
+    for held in (one for element in holders for one in element.findall("property")):
+        if not held.get("name", "").endswith("guides"):
+            continue
+        try:
+            guides = json.loads(held.text or "[]")
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(guides, list):
+            held.text = json.dumps([one for one in guides if not _is_ours(one)])
+
+
+def _is_ours(guide: object) -> bool:
+    return isinstance(guide, dict) and is_our_marker(guide.get("comment"))
 
 
 def _merge(element: Element, name: str, marks: list[dict[str, object]]) -> None:

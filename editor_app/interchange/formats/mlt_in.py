@@ -21,6 +21,7 @@ from editor_app.interchange.formats.mlt_media import Made, frames, made_of, mark
 from editor_app.interchange.formats.mlt_sound import sound_of
 from editor_app.interchange.kinds import kind_of
 from editor_app.interchange.layers import Clip, Edges, Lane, Montage, Sequence, join, put
+from editor_app.interchange.ours import is_our_track
 from editor_app.interchange.times import TimeError, frame_rate, whole
 from editor_app.interchange.xml_tree import read_tree
 
@@ -144,7 +145,8 @@ class _File:
         else:
             lanes = self._lay_single(sequence, element, track, name)
         hidden = track.get("hide", "")
-        if any(lane.clips for lane in lanes) and hidden == "both":
+        used = any(lane.clips for lane in lanes) and not is_our_track(lanes[0].name)
+        if used and hidden == "both":
             sequence.tally.note(f"The track “{lanes[0].name}” is switched off, and left out.")
         no_picture, no_sound = hidden in ("video", "both"), hidden in ("audio", "both")
         return [one for one in lanes if not (no_picture if one.kind == "picture" else no_sound)]
@@ -258,6 +260,7 @@ class _File:
             heard = Clip(clip.start_s, clip.duration_s, made.source, "", clip.source_in_s)
             heard.speed, heard.name = clip.speed, clip.name
             heard.kind = kind_of(track=sound.name, file=made.source.name)
+            heard.marked = made.marked
             put(sound, heard)
 
     def _bin_markers(self, element: Element) -> list[Marker]:

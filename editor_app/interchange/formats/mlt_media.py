@@ -30,6 +30,9 @@ from editor_app.interchange.times import (
 )
 from editor_app.interchange.xml_tree import text_of
 
+MARKED_BY = "cuesmith:music"
+"""The property by which a producer says that it is music of ours."""
+
 _COLOURS = frozenset({"color", "colour"})
 _TITLES = frozenset(
     {"kdenlivetitle", "qtext", "pango", "pangocairo", "text", "webvfx", "glaxnimate"}
@@ -52,6 +55,7 @@ class Made:
     picture: bool = True
     sound: bool = True
     length_s: Fraction = ZERO
+    marked: bool = False
 
 
 def properties(element: Element) -> dict[str, str]:
@@ -101,6 +105,7 @@ def made_of(producer: Element, folder: Path, rate: Fraction) -> Made:
         picture=picture,
         sound=sound,
         length_s=length or ZERO,
+        marked=said.get(MARKED_BY) == "1",
     )
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from editor_app.interchange.cut import ZERO, Cut, Marker, Piece, SoundPiece
+from editor_app.interchange.earlier.mlt import renumber_transitions, take_out, take_out_markers
 from editor_app.interchange.errors import not_understood
+from editor_app.interchange.formats.mlt_media import MARKED_BY
 from editor_app.interchange.mlt import (
     VERSION,
     Shelf,
@@ -23,12 +25,12 @@ from editor_app.interchange.mlt import (
     properties,
 )
 from editor_app.interchange.music import (
-    STEM_TRACK,
     Music,
     Points,
     notes_on,
     stem_piece,
 )
+from editor_app.interchange.ours import STEM_TRACK, is_our_track
 from editor_app.interchange.tracks import sound_tracks
 from editor_app.interchange.writing import child, write_whole, xml_bytes
 from editor_app.interchange.xml_tree import read_tree
@@ -100,6 +102,9 @@ def _opened(original: Path, cut: Cut) -> tuple[Element, Shelf]:
     root = read_tree(original)
     if root.tag != "mlt":
         raise not_understood(original, "it is no MLT document")
+    tractor = _main_tractor(root, original)
+    take_out(root, tractor, cut.frame_rate, renumber_transitions)
+    take_out_markers(tractor)
     return root, Shelf(root, cut.frame_rate, prefix=free_prefix(root))
 
 
@@ -183,6 +188,8 @@ def _sound_track(
             child(playlist, "blank", length=first - at)
         made, enter = shelf.file(sound.source, sound.source_in_s, sound.speed, frames, sound=True)
         properties(made, shotcut__caption=sound.name or sound.source.name)
+        if is_our_track(name):
+            child(made, "property", 1, name=MARKED_BY)
         gains(made, shelf, sound, levels, first=enter, names=_NAMES)
         child(playlist, "entry", producer=made.get("id"), in_=enter, out=enter + frames - 1)
         at = first + frames

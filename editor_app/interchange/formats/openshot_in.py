@@ -27,6 +27,7 @@ from editor_app.interchange.layers import (
     put,
     retimed,
 )
+from editor_app.interchange.ours import MARK
 from editor_app.interchange.places import place
 from editor_app.interchange.times import (
     TimeError,
@@ -89,7 +90,8 @@ class _Project:
                     self._transition(one, lanes[number][0], edges[number])
         for mark in _dicts(self._data.get("markers")):
             with made.tally.forgiving("a marker"):
-                made.markers.append(Marker(self._frame_s(_number(mark, "position", 0))))
+                name = str(mark.get("name") or "")[:1000]
+                made.markers.append(Marker(self._frame_s(_number(mark, "position", 0)), name))
         return made
 
     def _lanes(self, made: Sequence) -> dict[int, tuple[Lane, Lane]]:
@@ -133,6 +135,7 @@ class _Project:
         heard = Clip(part.start_s, part.duration_s, part.source, "", part.source_in_s)
         heard.speed, heard.name = part.speed, part.name
         heard.kind = kind_of(track=sound.name, file=part.source.name)
+        heard.marked = said.get(MARK) is True
         first_s = self._frame_s(_number(said, "start", 0))
         last_s = self._frame_s(_number(said, "end", 0))
         fades = _fades(_points(said, "volume"), first_s, last_s, self._rate)

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from editor_app.interchange.cut import ZERO, Cut, MediaRef, Piece, SoundPiece
+from editor_app.interchange.earlier.openshot import take_out
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.mlt import USUAL_SIZE
 from editor_app.interchange.music import Music, MusicClip, levels_of, notes_on
+from editor_app.interchange.ours import MARK, is_our_track
 from editor_app.interchange.tracks import tracks_of, with_next
 from editor_app.interchange.writing import place_named, write_whole
 from editor_app.interchange.xml_tree import read_bytes
@@ -41,6 +43,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
         If the original is damaged, or the file cannot be written.
     """
     project = _opened(original) if original is not None else _made(cut)
+    take_out(project)
     writer = _Writer(project, cut.frame_rate)
     if original is None:
         writer.picture(cut)
@@ -149,6 +152,8 @@ class _Writer:
         span = (first_s, sound.duration_s)
         made = self._clip(sound.name, sound.source, sound.start_s, span, layer, sound=True)
         made["volume"] = self._volume(clip, sound, first_s)
+        if is_our_track(sound.track):
+            made[MARK] = made["reader"][MARK] = True
         if sound.speed != 1:
             made["time"] = self._pace(sound.source, sound.speed, first_s + sound.duration_s)
 

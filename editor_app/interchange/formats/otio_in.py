@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from editor_app.interchange.cut import ZERO, Marker, MediaRef
+from editor_app.interchange.earlier.otio import is_marked
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.formats.otio_json import (
     Data,
@@ -26,6 +27,7 @@ from editor_app.interchange.formats.otio_json import (
 )
 from editor_app.interchange.kinds import STILL_FILES, holds_picture, kind_of, suffix
 from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, join, put
+from editor_app.interchange.ours import is_our_track
 from editor_app.interchange.places import place
 from editor_app.interchange.times import TimeError, bounded, speed
 
@@ -133,6 +135,7 @@ class _File:
         else:
             sequence.tally.lose("of a kind that is not known here")
             return None
+        clip.marked = is_marked(child)
         self._effects(clip, child)
         return self._put(sequence, lane, clip)
 
@@ -289,12 +292,22 @@ class _Track:
                 continue
             clip = None if off else self._laid(child, at_s)
             if off and kind_of_object(child) != "Gap" and self._sequence.tally.clip():
-                self._sequence.tally.switched_off()
+                self._switched_off()
             self._join(before, clip, fading, at_s)
-            self._sequence.markers += self._file.markers_of(child, at_s)
+            # Marks on songs of ours are their bars.
+            marks = [] if self._is_ours else self._file.markers_of(child, at_s)
+            self._sequence.markers += marks
             before, fading, at_s = clip, None, self._end(child, at_s)
         self._join(before, None, fading, at_s)
         self._sequence.length_s = max(self._sequence.length_s, at_s)
+
+    @property
+    def _is_ours(self) -> bool:
+        return self._lane.kind == "sound" and is_our_track(self._lane.name)
+
+    def _switched_off(self) -> None:
+        if not self._is_ours:  # our mixed music is there to be switched on
+            self._sequence.tally.switched_off()
 
     def _laid(self, child: Data, at_s: Fraction) -> Clip | None:
         with self._sequence.tally.guarded():

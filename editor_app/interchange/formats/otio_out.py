@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece
+from editor_app.interchange.earlier.otio import take_out
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.formats.otio_json import load
 from editor_app.interchange.music import Music, MusicClip, notes_on
+from editor_app.interchange.ours import MARK, is_our_track
 from editor_app.interchange.tracks import SoundTrack, tracks_of
 from editor_app.interchange.writing import write_whole
 
@@ -41,6 +43,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     writer = _Writer(cut.frame_rate, bundled=bundled)
     top = _opened(original) if original is not None else writer.timeline(cut)
     stack = _stack(top, cut.name, original or path)
+    take_out(stack)
     for track in tracks_of(cut, music, with_own=original is None):
         stack["children"].append(writer.sound_track(track))
     stack.setdefault("markers", [])
@@ -159,6 +162,8 @@ class _Writer:
                 {"OTIO_SCHEMA": "Effect.1", **_effect("Cuesmith level"), "metadata": said}
             )
         made["markers"] = [self._bar(bar, clip) for bar in clip.bars_s]
+        if is_our_track(sound.track):
+            made["metadata"] = {MARK: {"music": True}}
         return {**made, "effects": effects}
 
     def _bar(self, bar_s: Fraction, clip: MusicClip) -> Data:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from editor_app.cli import app
 from editor_app.commands.fill import _change, _pin, _seconds
-from editor_app.interchange.music import NO_MUSIC, STEM_TRACK, TRACK
+from editor_app.interchange.music import NO_MUSIC
 from editor_app.interchange.reading import read_cut
 from editor_app.interchange.writers import write_cut
 from editor_app.uses.handing_back import cut_of_film
@@ -57,7 +57,7 @@ def test_a_cut_whose_film_has_moved_comes_back_filled(cuesmith: Cuesmith, tmp_pa
     assert "out" not in found
     assert Path(found["stem"]).is_file()
     back = read_cut(scored)
-    ours = [one for one in back.sounds if one.track.startswith(TRACK) and one.track != STEM_TRACK]
+    ours = back.earlier
     assert [str(one.source.path) for one in ours] == [cue["path"] for cue in found["cues"]]
     for sound, cue in zip(ours, found["cues"], strict=True):
         assert float(sound.start_s) == pytest.approx(cue["start_s"], abs=float(1 / back.frame_rate))

@@ -39,7 +39,7 @@ def ours(path: Path) -> list[tuple[float, float, float]]:
     """Return where our clips lie in a written timeline: start, length, and where in the song."""
     return [
         (float(one.start_s), float(one.duration_s), float(one.source_in_s))
-        for one in read_cut(path).sounds
+        for one in read_cut(path).earlier
         if one.source.name == SONG.name
     ]
 

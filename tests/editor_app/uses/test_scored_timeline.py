@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from editor_app.interchange.music import NO_MUSIC, STEM_TRACK, TRACK
+from editor_app.interchange.music import NO_MUSIC
 from editor_app.interchange.reading import read_cut
 from editor_app.interchange.writers import write_cut
 from editor_app.uses.handing_back import cut_of_film
@@ -34,7 +34,7 @@ def test_a_cut_comes_back_with_music_on_it(cuesmith: Cuesmith, folder: Path, suf
     ran = cuesmith("timeline", "score", cut, scored, "--json").json
     assert valid(ran, "timeline-score")
     back = read_cut(scored)
-    ours = [one for one in back.sounds if one.track.startswith(TRACK) and one.track != STEM_TRACK]
+    ours = back.earlier
     assert len(ours) == len(ran["cues"]) > 0
     frame_s = 1 / back.frame_rate
     for sound, cue in zip(ours, ran["cues"], strict=True):
@@ -44,6 +44,29 @@ def test_a_cut_comes_back_with_music_on_it(cuesmith: Cuesmith, folder: Path, suf
         assert abs(begun_s - (cue["start_s"] - cue["source_in_s"])) <= frame_s
     assert back.pieces == read_cut(cut).pieces
     assert Path(ran["stem"]).is_file()
+
+
+def test_a_cut_is_scored_again_with_its_film_elsewhere(cuesmith: Cuesmith, tmp_path: Path) -> None:
+    """What was laid on it before is not heard, and makes room for what comes now."""
+    film, cut, once, twice = (tmp_path / name for name in ("a.mp4", "a.otio", "b.otio", "c.otio"))
+    shutil.copy(CLIP, film)
+    write_cut(cut_of_film(film), NO_MUSIC, cut)
+    film.rename(folder_in(tmp_path, "moved") / film.name)
+    words = ("--media", tmp_path / "moved", "--json")
+    first = cuesmith("timeline", "score", cut, once, *words)
+    assert first.json["replaced"] == 0
+    again = cuesmith("timeline", "score", once, twice, *words)
+    assert again.json["replaced"] == len(first.json["cues"]) > 0
+    assert "of music from Cuesmith on it" in again.err
+    assert again.json["cues"] == first.json["cues"]
+    back = read_cut(twice)
+    assert back.sounds == read_cut(cut).sounds
+    assert back.earlier == read_cut(once).earlier
+
+
+def folder_in(parent: Path, name: str) -> Path:
+    (parent / name).mkdir()
+    return parent / name
 
 
 def test_melt_plays_the_music_where_the_mixed_file_has_it(cuesmith: Cuesmith, folder: Path) -> None:

@@ -70,7 +70,8 @@ def test_cues_are_guides_and_bars_are_markers_of_the_song(material: Material) ->
     kdenlive_out.write(material.cut, material.music, project)
     held = {one.get("name"): one.text for one in read_tree(project).iter("property")}
     guides = json.loads(held["kdenlive:docproperties.guides"])
-    assert [(one["comment"], one["pos"]) for one in guides] == [("Clicks", 13), ("Again", 62)]
+    begins = [("Cuesmith: Clicks", 13), ("Cuesmith: Again", 62)]
+    assert [(one["comment"], one["pos"]) for one in guides] == begins
     assert [one["pos"] for one in json.loads(held["kdenlive:markers"])] == [50, 75]
 
 

@@ -169,7 +169,7 @@ def test_a_timeline_of_an_editor_is_opened_and_handed_back(
     person.click(start)
     person.see(QPushButton, "export_reveal")
     out = tmp_path / "trip with music.otio"
-    assert [one.source.name for one in read_cut(out).sounds if one.source.name == SONG.name]
+    assert [one.source.name for one in read_cut(out).earlier if one.source.name == SONG.name]
     assert [one.start_s for one in read_cut(out).pieces] == [0, 4, 5]
     person.click(person.see(QPushButton, "export_close"))
     with person.answering("unsaved", choose(program, BUTTONS.Discard)):
