@@ -11,10 +11,13 @@ import typer
 
 from editor_app.commands.terminal import (
     DeviceOption,
+    FilmArgument,
     JsonOption,
     LibraryOption,
     MediaOption,
     PackOption,
+    PerSceneOption,
+    TrackOption,
     clock,
     follow,
     open_film,
@@ -67,14 +70,10 @@ def editors_install(
 
 
 def place(
-    video: Annotated[Path, typer.Argument(help="A film, or the timeline of another editor.")],
+    video: FilmArgument,
     *,
-    track: Annotated[
-        str | None, typer.Option(help="Use this song: its number, path or title.")
-    ] = None,
-    per_scene: Annotated[
-        bool, typer.Option("--per-scene", help="A song for each scene instead of one for all.")
-    ] = False,
+    track: TrackOption = None,
+    per_scene: PerSceneOption = False,
     stem: Annotated[
         Path | None, typer.Option(help="Also write the music alone, as it is to be heard.")
     ] = None,

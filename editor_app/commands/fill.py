@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from editor_app.commands.asked import (
+    AttributeOption,
+    BpmOption,
+    ClearedOption,
+    VocalsOption,
+    attributes_of,
+    filters_of,
+)
 from editor_app.commands.terminal import (
     DeviceOption,
+    DuckOption,
+    FilmArgument,
     JsonOption,
     LibraryOption,
     MediaOption,
     PackOption,
+    StretchOption,
+    TargetOption,
     duck_named,
     follow,
     open_film,
@@ -32,7 +44,7 @@ _NAMED = {"one": 0.0, "per-scene": 1.0}
 
 
 def fill(
-    video: Annotated[Path, typer.Argument(help="A film, or the timeline of an editor.")],
+    video: FilmArgument,
     *,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="The film to write.")] = None,
     timeline: Annotated[
@@ -54,36 +66,34 @@ def fill(
             "(from 1:05 of it) or 0:10-0:40=silence; repeatable."
         ),
     ] = None,
-    stretch: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            max=3,
-            help="Per cent a song may play faster or slower, so that more cuts meet a beat.",
-        ),
-    ] = 0.0,
-    duck: Annotated[
-        str, typer.Option(help="How to make room for speech: a preset by name, or off.")
-    ] = "dialogue",
-    target: Annotated[
-        str, typer.Option(help="Loudness: youtube, spotify, podcast or ebu-r128.")
-    ] = "youtube",
+    stretch: StretchOption = 0.0,
+    duck: DuckOption = "dialogue",
+    target: TargetOption = "youtube",
+    attribute: AttributeOption = None,
+    bpm: BpmOption = None,
+    vocals: VocalsOption = None,
+    cleared: ClearedOption = False,
     media: MediaOption = None,
     library: LibraryOption = None,
     pack: PackOption = None,
     device: DeviceOption = "auto",
     as_json: JsonOption = False,
 ) -> None:
-    """Choose songs for a whole film, where they change and begin; write it, and say why."""
+    """Choose songs for a whole film, where they change and begin, and say why.
+
+    Written are the film, or a timeline with the songs on it for its editor, or both.
+    """
     from editor_app.commands.filling_report import filled_json, show_filled  # noqa: PLC0415
-    from editor_app.session import Scoring  # noqa: PLC0415
+    from editor_app.session import Scoring, Wish  # noqa: PLC0415
     from editor_app.uses.filled_film import FillWish, fill_film  # noqa: PLC0415  (loads engines)
 
     if out is None and timeline is None:
         raise typer.BadParameter("name a film to write with -o, or a --timeline, or both")
+    filters = filters_of(bpm=bpm, vocals=vocals, cleared=cleared)
     wish = FillWish(
         change=_change(songs),
         pins=tuple(_pin(text) for text in pin or []),
+        wish=Wish(attributes=attributes_of(attribute), filters=filters),
         scoring=Scoring(target_named(target), duck_named(duck)),
         most_stretch=stretch / 100,
     )

@@ -35,6 +35,7 @@ def _handed_json(handed: ScoredTimeline) -> dict[str, Any]:
     return {
         "timeline": str(handed.path.absolute()),
         "stem": str(handed.stem.absolute()),
+        "replaced": handed.replaced,
         "lost": list(handed.lost),
     }
 
@@ -82,6 +83,8 @@ def show_filled(done: FilledFilm) -> None:
 
 
 def _show_handed(handed: ScoredTimeline) -> None:
+    if handed.replaced:
+        screen().print(f"Clips of earlier music replaced: {handed.replaced}")
     screen().print(f"Mixed music: {plain(handed.stem)}\nTimeline: {plain(handed.path)}")
     for sentence in handed.lost:
         screen().print(f"Not carried over: {plain(sentence)}")

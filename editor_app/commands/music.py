@@ -11,10 +11,14 @@ import typer
 
 from editor_app.commands.terminal import (
     DeviceOption,
+    DuckOption,
+    FilmArgument,
     JsonOption,
     LibraryOption,
     MediaOption,
     PackOption,
+    SongArgument,
+    StretchOption,
     clock,
     duck_named,
     follow,
@@ -36,21 +40,9 @@ if TYPE_CHECKING:
     from editor_app.settings import Settings
     from editor_app.uses.mixing import Mixed
 
-Film = Annotated[Path, typer.Argument(help="A film, or the timeline of an editor.")]
-SongName = Annotated[
-    str, typer.Argument(help="A music file, or a song of the library: number, path or title.")
-]
-
-
-def add_music_commands(app: typer.Typer) -> None:
-    """Give the command line these commands."""
-    app.command()(beats)
-    app.command()(mix)
-    app.command()(fit)
-
 
 def beats(
-    song: SongName,
+    song: SongArgument,
     *,
     half: Annotated[bool, typer.Option("--half", help="The tempo is half of what was heard.")] = (
         False
@@ -89,16 +81,11 @@ def _library_or_none(chosen: Settings) -> Iterator[Library | None]:
 
 
 def mix(
-    video: Film,
-    song: SongName,
+    video: FilmArgument,
+    song: SongArgument,
     *,
     out: Annotated[Path, typer.Option("-o", "--out", help="The film to write.")],
-    duck: Annotated[
-        str,
-        typer.Option(
-            help="Room for speech: subtle, gentle, dialogue, podcast, trailer; off for none."
-        ),
-    ] = "dialogue",
+    duck: DuckOption = "dialogue",
     depth_db: Annotated[
         float | None,
         typer.Option(
@@ -138,7 +125,7 @@ def mix(
 
 
 def fit(
-    song: SongName,
+    song: SongArgument,
     *,
     length: Annotated[float, typer.Option(help="Seconds that it is to last, 8 to 600.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="The .wav or .flac file to write.")],
@@ -150,9 +137,7 @@ def fit(
     frame_rate: Annotated[
         float | None, typer.Option("--fps", min=1, help="Come out on a whole frame of a film.")
     ] = None,
-    stretch: Annotated[
-        float, typer.Option(min=0, max=3, help="Per cent it may be played faster or slower.")
-    ] = 0.0,
+    stretch: StretchOption = 0.0,
     library: LibraryOption = None,
     pack: PackOption = None,
     as_json: JsonOption = False,

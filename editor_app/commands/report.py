@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from collections.abc import Iterable, Sequence
-from importlib import metadata
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
-from catalog.errors import LibraryError
-from catalog.ingest import IngestReport
-from catalog.library import Health, Library, LibraryStats
 from catalog.tracks import Track
 from editor_app.commands.terminal import clock, plain, rounded, screen, span_json
 from editor_app.project.cue import Cue
@@ -24,15 +16,6 @@ from editor_app.score.passages import Passage
 from editor_app.score.reason import reason_json
 from editor_app.score.render import RenderReport
 from editor_app.session import Answer, Placement, Suggested, Suggestion
-from editor_app.settings import Settings
-from inference.cache import BaseCache
-from inference.errors import WorldError
-from inference.towers.pack import read_pack
-from inference.towers.session import device_report
-from inference.values import Span
-
-VERSIONS = ("cuesmith", "onnxruntime-gpu", "onnxruntime", "av", "soundfile", "soxr", "numpy",
-            "hnswlib", "moviepy", "opencv-python-headless")  # fmt: skip
 
 
 def track_json(track: Track) -> dict[str, Any]:
@@ -52,11 +35,6 @@ def track_json(track: Track) -> dict[str, Any]:
         "attribution": track.attribution,
         "missing": track.missing,
     }
-
-
-def listed_json(track: Track, passage: Span | None) -> dict[str, Any]:
-    """Return a song as plain data, with the passage that stands for it."""
-    return {**track_json(track), "passage": span_json(passage) if passage else None}
 
 
 def suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
@@ -140,100 +118,6 @@ def written_json(done: RenderReport) -> dict[str, Any]:
     }
 
 
-def ingest_json(done: IngestReport) -> dict[str, Any]:
-    """Return what became of the files in the music folders."""
-    return {
-        "added": done.added,
-        "updated": done.updated,
-        "moved": done.moved,
-        "unchanged": done.unchanged,
-        "missing": done.missing,
-        "failed": [{"path": str(path), "reason": reason} for path, reason in done.failed],
-        "duplicates": [{"path": str(a), "same_as": str(b)} for a, b in done.duplicates],
-        "ignored": [{"path": str(path), "reason": _ignored(path)} for path in done.ignored],
-    }
-
-
-def health_json(
-    health: Health, failed: Sequence[tuple[Path, str]], stats: LibraryStats
-) -> dict[str, Any]:
-    """Return how a library is."""
-    return {
-        "tracks": stats.tracks,
-        "duration_s": rounded(stats.duration_s, 1),
-        "bytes_on_disk": stats.bytes_on_disk,
-        "analysed": dict(stats.analysed),
-        "index": dict(health.index),
-        "missing": [str(path) for path in (*health.missing, *health.gone)],
-        "unanalysed": [str(path) for path in health.unanalysed],
-        "duplicates": [{"path": str(a), "same_as": str(b)} for a, b in health.duplicates],
-        "failed": [{"path": str(path), "reason": reason} for path, reason in failed],
-        "problems": list(health.problems),
-    }
-
-
-def doctor(chosen: Settings) -> dict[str, Any]:
-    """Look at devices, versions, pack and library; trouble is listed under `problems`."""
-    problems: list[str] = []
-    device = device_report()
-    return {
-        "device": device.device,
-        "available": list(device.available),
-        "why_not_gpu": device.why_not_gpu,
-        "versions": _versions(),
-        "pack": _pack_health(chosen, problems),
-        "library": _library_health(chosen, problems),
-        "cache": {"folder": str(chosen.cache), "bytes": BaseCache(chosen.cache).size_bytes()},
-        "bytes_sent": 0,
-        "problems": problems,
-    }
-
-
-def show_ingest(done: IngestReport) -> None:
-    """Print what became of the files in the music folders."""
-    console = screen()
-    counts = ingest_json(done)
-    words = ("added", "updated", "moved", "unchanged", "missing")
-    console.print(
-        ", ".join(f"{counts[word]} {word}" for word in words if counts[word]) or "0 songs"
-    )
-    for path, reason in done.failed:
-        console.print(f"[yellow]not usable:[/] {plain(path.name)}: {plain(reason)}")
-    if done.ignored:
-        console.print(f"[dim]{len(done.ignored)} other files passed over (--json names them)[/]")
-    for path, same in done.duplicates:
-        console.print(f"[dim]the same music twice: {plain(path.name)} = {plain(same.name)}[/]")
-
-
-def show_tracks(tracks: Iterable[Track]) -> None:
-    """Print songs as a table."""
-    table = Table("no.", "title", "artist", "BPM", "key", "length", "licence", box=None)
-    for track in tracks:
-        table.add_row(
-            str(track.id),
-            plain(track.title),
-            plain(track.artist),
-            f"{track.bpm:.0f}" if track.bpm else "–",
-            track.key or "–",
-            clock(track.duration_s),
-            plain(track.licence or "unknown") + (" (missing)" if track.missing else ""),
-        )
-    screen().print(table)
-
-
-def show_health(found: dict[str, Any]) -> None:
-    """Print how a library is."""
-    console = screen()
-    console.print(f"{found['tracks']} songs, {clock(found['duration_s'])}")
-    for word in ("missing", "unanalysed"):
-        for path in found[word]:
-            console.print(f"{word}: {plain(path)}")
-    for one in found["failed"]:
-        console.print(f"not usable: {plain(one['path'])}: {plain(one['reason'])}")
-    for problem in found["problems"]:
-        console.print(f"[red]{plain(problem)}[/]")
-
-
 def show_answer(answer: Answer) -> None:
     """Print suggestions for a film and its scenes."""
     _show_suggested("Whole cut", answer.whole)
@@ -291,26 +175,6 @@ def show_meetings(console: Console, meetings: Sequence[Meeting]) -> None:
             console.print(f"      [dim]{plain(one.reason.text)}[/]")
 
 
-def show_doctor(found: dict[str, Any]) -> None:
-    """Print what `doctor` found."""
-    console = screen()
-    console.print(f"Device: {found['device']}  (0 bytes sent)")
-    if found["why_not_gpu"]:
-        console.print(f"   {plain(found['why_not_gpu'])}")
-    for name, version in found["versions"].items():
-        console.print(f"   {name} {version}")
-    for part in ("pack", "library", "cache"):
-        console.print(f"{part.capitalize()}:")
-        for name, value in (found[part] or {"": "none"}).items():
-            console.print(f"   {name} {plain(value)}")
-    for problem in found["problems"]:
-        console.print(f"[red]{plain(problem)}[/]")
-
-
-def _ignored(path: Path) -> str:
-    return f"{path.suffix or path.name} names no kind of sound file."
-
-
 def _suggested_json(part: Suggested) -> dict[str, Any]:
     return {
         "emotions": {name: rounded(share, 3) for name, share in part.stretch.emotions.items()},
@@ -338,49 +202,6 @@ def cue_json(cue: Cue) -> dict[str, Any]:
         "gain_db": rounded(cue.gain_db, 2),
         "fade_in_s": rounded(cue.fade_in_s, 3),
         "fade_out_s": rounded(cue.fade_out_s, 3),
-    }
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version(), "system": f"{platform.system()} {sys.platform}"}
-    for name in VERSIONS:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
-
-
-def _pack_health(chosen: Settings, problems: list[str]) -> dict[str, Any] | None:
-    try:
-        pack = read_pack(chosen.pack)
-    except WorldError as error:
-        problems.append(str(error))
-        return None
-    return {
-        "id": pack.pack_id,
-        "family": pack.family,
-        "folder": str(pack.folder),
-        "sliders": sorted(pack.attributes),
-    }
-
-
-def _library_health(chosen: Settings, problems: list[str]) -> dict[str, Any] | None:
-    try:
-        with Library.open(chosen.library, create=False, read_only=True) as library:
-            stats, health = library.stats(), library.check()
-    except LibraryError as error:
-        # Nobody has to have a library yet; one that is there and cannot be opened is trouble.
-        if chosen.library.exists():
-            problems.append(str(error))
-        return None
-    problems.extend(health.problems)
-    return {
-        "folder": str(chosen.library),
-        "tracks": stats.tracks,
-        "missing": stats.missing,
-        "failed": stats.failed,
-        "bytes": stats.bytes_on_disk,
     }
 
 

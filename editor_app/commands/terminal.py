@@ -30,6 +30,34 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+FilmArgument = Annotated[
+    Path, typer.Argument(help="A film of any kind ffmpeg reads, or the timeline of an editor.")
+]
+SongArgument = Annotated[
+    str, typer.Argument(help="A music file, or a song of the library: number, path or title.")
+]
+TrackOption = Annotated[
+    str | None, typer.Option("--track", help="Use this song: its number, path or title.")
+]
+PerSceneOption = Annotated[
+    bool, typer.Option("--per-scene", help="A song for each scene instead of one for all.")
+]
+DuckOption = Annotated[
+    str,
+    typer.Option(
+        "--duck", help="Room for speech: subtle, gentle, dialogue, podcast, trailer; off for none."
+    ),
+]
+TargetOption = Annotated[
+    str, typer.Option("--target", help="Loudness: youtube, spotify, podcast or ebu-r128.")
+]
+StretchOption = Annotated[
+    float,
+    typer.Option("--stretch", min=0, max=3, help="Per cent music may play faster or slower."),
+]
+RetryOption = Annotated[
+    bool, typer.Option("--retry-failed", help="Try files again that failed before.")
+]
 LibraryOption = Annotated[
     Path | None, typer.Option("--library", help="Folder of the library, instead of your own.")
 ]

@@ -11,10 +11,13 @@ import typer
 
 from editor_app.commands.terminal import (
     DeviceOption,
+    FilmArgument,
     JsonOption,
     LibraryOption,
     MediaOption,
     PackOption,
+    PerSceneOption,
+    TrackOption,
     clock,
     follow,
     open_film,
@@ -84,15 +87,11 @@ def convert(
 
 @timeline_app.command("score")
 def score(
-    file: Annotated[Path, typer.Argument(help="The timeline of an editor, or a film.")],
+    file: FilmArgument,
     out: Annotated[Path, typer.Argument(help="The timeline to write; its ending says which kind.")],
     *,
-    track: Annotated[
-        str | None, typer.Option(help="Use this song: its number, path or title.")
-    ] = None,
-    per_scene: Annotated[
-        bool, typer.Option("--per-scene", help="A song for each scene instead of one for all.")
-    ] = False,
+    track: TrackOption = None,
+    per_scene: PerSceneOption = False,
     library: LibraryOption = None,
     pack: PackOption = None,
     device: DeviceOption = "auto",

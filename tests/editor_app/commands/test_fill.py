@@ -108,3 +108,17 @@ def test_the_slider_and_pins_as_they_are_written() -> None:
     pin = _pin("0:10-1:00=Some = song - live@1:05")
     assert (pin.span, pin.wanted, pin.moment_s) == (Span(10, 60), "Some = song - live", 65)
     assert _pin("1-2=None").wanted is None
+
+
+def test_only_songs_that_are_asked_for_fill_the_film(cuesmith: Cuesmith, tmp_path: Path) -> None:
+    words = ("--timeline", tmp_path / "a.otio", "--songs", "per-scene", "--json")
+    asked = ("--bpm", "60-80", "--attribute", "drums=+0.5")
+    found = cuesmith("fill", CLIP, *words, *asked).json
+    songs = [one["song"] for one in found["stretches"]]
+    assert songs
+    for song in songs:
+        assert any(60 <= song["bpm"] * factor <= 80 for factor in (0.5, 1, 2))
+    moved = [one for one in found["stretches"] if "slider" in {r["about"] for r in one["reasons"]}]
+    assert moved == found["stretches"]
+    unknown = cuesmith("fill", CLIP, *words, "--attribute", "gitar=1")
+    assert "knows no attribute “gitar”" in unknown.err
