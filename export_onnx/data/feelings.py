@@ -72,6 +72,14 @@ CLUSTERS: dict[str, Point] = {
 
 CLUSTER_PREFIX = "cluster:"
 VALENCE, AROUSAL = "valence", "arousal"
+KNOWN_TAGS = (
+    *VIDEO_EMOTIONS,
+    *MUSIC_MOODS,
+    VALENCE,
+    AROUSAL,
+    *(CLUSTER_PREFIX + c for c in CLUSTERS),
+)
+"""Every name of a tag that the papers' data use."""
 
 
 def points_of(names: dict[str, Point]) -> Floats:

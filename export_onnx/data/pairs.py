@@ -122,6 +122,10 @@ class PairSet:
         """Name every tag that any example carries, in alphabetical order."""
         return tuple(sorted({name for e in self.examples for name in e.tags}))
 
+    def carried_tags(self) -> frozenset[str]:
+        """Name every tag that some example carries to a degree above 0."""
+        return frozenset(n for e in self.examples for n, degree in e.tags.items() if degree > 0)
+
     def tag_table(self, names: Sequence[str]) -> Floats:
         """Tags (N, len(names)), NaN where an example does not say."""
         rows = [[e.tags.get(name, np.nan) for name in names] for e in self.examples]

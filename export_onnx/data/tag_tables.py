@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from export_onnx.data.feelings import AROUSAL, MUSIC_MOODS, VALENCE, VIDEO_EMOTIONS
-from export_onnx.data.pairs import Example, PairSet
+from export_onnx.data.pairs import PairSet
 from export_onnx.data.tags import degree_of, merged, parse_tags, refuse_unknown
 from inference.errors import WorldError
 
@@ -72,6 +72,15 @@ class TagTable:
     path: Path
     names: tuple[str, ...]
     tags: Mapping[str, Mapping[str, float]]
+
+    def carried(self) -> frozenset[str]:
+        """Name the tags that some line carries to a degree above 0."""
+        return frozenset(n for tags in self.tags.values() for n, d in tags.items() if d > 0)
+
+    def lines_of(self, names: Sequence[str]) -> list[str | None]:
+        """Find the line of each example, by name, or by that of its file without folder and end."""
+        by_stem = {Path(name).stem: name for name in self.tags}
+        return [n if n in self.tags else by_stem.get(Path(n).stem) for n in names]
 
 
 def read_named_tags(path: Path, known: Collection[str]) -> TagTable:
@@ -144,16 +153,9 @@ def add_tags(pairs: PairSet, table: TagTable) -> PairSet:
     WorldError
         If no example is in the table.
     """
-    by_stem = {Path(name).stem: name for name in table.tags}
-    found = [_line_of(example, table, by_stem) for example in pairs.examples]
-    used = {name for name in found if name is not None}
-    if not used:
-        raise WorldError(
-            f"No name in {table.path} is that of an example of {pairs.name}.",
-            remedy=f"Name the examples as the videos are, for instance"
-            f" {pairs.examples[0].name if pairs.examples else 'clip.mp4'}.",
-            path=table.path,
-        )
+    names = [example.name for example in pairs.examples]
+    refuse_strangers(names, table, of=pairs.name)
+    found = table.lines_of(names)
     examples = tuple(
         e if name is None else replace(e, tags=merged(e.tags, table.tags[name]))
         for e, name in zip(pairs.examples, found, strict=True)
@@ -161,17 +163,28 @@ def add_tags(pairs: PairSet, table: TagTable) -> PairSet:
     told = {
         "table": table.path.name,
         "tagged": sum(name is not None for name in found),
-        "unused lines": len(table.tags) - len(used),
+        "unused lines": len(table.tags) - len({name for name in found if name is not None}),
     }
     earlier = pairs.facts.get("tags", [])
     tables = [*earlier, told] if isinstance(earlier, list) else [told]
     return replace(pairs, examples=examples, facts={**pairs.facts, "tags": tables})
 
 
-def _line_of(example: Example, table: TagTable, by_stem: Mapping[str, str]) -> str | None:
-    if example.name in table.tags:
-        return example.name
-    return by_stem.get(Path(example.name).stem)
+def refuse_strangers(names: Sequence[str], table: TagTable, *, of: str) -> None:
+    """Refuse a table that fits none of the examples.
+
+    Raises
+    ------
+    WorldError
+        If no name is in it; `of` says what the names are of.
+    """
+    if not any(table.lines_of(names)):
+        raise WorldError(
+            f"No name in {table.path} is that of an example of {of}.",
+            remedy=f"Name the examples as the videos are, for instance"
+            f" {names[0] if names else 'clip.mp4'}.",
+            path=table.path,
+        )
 
 
 def _lines(

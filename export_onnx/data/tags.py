@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
+from export_onnx.data.feelings import CLUSTER_PREFIX
 from inference.errors import WorldError
 
+MISSPELT = 0.8
+"""Likeness (difflib's ratio) from which on a name is taken for another one misspelt."""
 _NAMED = 6
 """A message names at most so many of the names it complains of."""
 
@@ -58,6 +61,29 @@ def refuse_unknown(used: Iterable[str], known: Collection[str], *, path: Path) -
         raise WorldError(
             f"{path} uses unknown tags: {listed}{more}.", remedy=_hint(unknown, known), path=path
         )
+
+
+def refuse_misspelt(
+    used: Iterable[str], known: Collection[str], *, own: Collection[str], path: Path
+) -> None:
+    """Refuse names that are nearly one of `known`; other names are the user's own, as are `own`.
+
+    Raises
+    ------
+    WorldError
+        If there is one; says what it may have meant.
+    """
+    strangers = {n for n in used if not n.startswith(CLUSTER_PREFIX)} - set(known) - set(own)
+    doubtful = [n for n in strangers if get_close_matches(n.lower(), known, n=1, cutoff=MISSPELT)]
+    try:
+        refuse_unknown(doubtful, known, path=path)
+    except WorldError as error:
+        raise WorldError(
+            error.what,
+            remedy=f"{error.remedy} A name of your own that only looks alike belongs into own_tags"
+            " of the configuration's [data].",
+            path=path,
+        ) from None
 
 
 def _hint(unknown: Iterable[str], known: Collection[str]) -> str:

@@ -1,27 +1,18 @@
 """A person's own music videos as training material: decoded once, split by source.
 
-Two ways to say what there is:
-
-- a folder of videos; each folder directly in it is one source (an artist, a film, a
-  channel), and a video that lies in it directly is a source of its own;
-- a csv table, or a folder that holds one as manifest.csv, with the columns
-  `video` (a path, relative to the table), and optionally `audio` (another file with the sound;
-  empty: the video's own), `source`, `split` (train, check or test: in every row or in none),
-  `tags` (`happy:0.8;sad`) and `name`.
-  The names `file`, `source_repo`, `id` and `top_tags` are understood for `video`, `source`,
-  `name` and `tags`; a table with `source_repo` is one of pairs kept for measuring, whose column
-  `split` means something else and is not read.
+`manifest` says how they are listed. Every file is looked over before anything is decoded; what
+cannot be used is left out and named with its reason.
 """
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from export_onnx.data.gather import Bases, listening, watching
+from export_onnx.data.manifest import Row, list_videos
 from export_onnx.data.pairs import (
     CHECK,
     SPLITS,
@@ -34,7 +25,7 @@ from export_onnx.data.pairs import (
     require_pairs,
     split_by_source,
 )
-from export_onnx.data.tags import parse_tags, refuse_unknown
+from export_onnx.data.tags import refuse_unknown
 from export_onnx.export.pack import SEGMENT_S
 from inference.errors import WorldError
 from inference.media.content import content_key
@@ -42,26 +33,13 @@ from inference.media.probe import probe, require_picture, require_sound
 from inference.progress import Progress, Work, share
 from inference.values import Floats
 
-VIDEO_SUFFIXES = frozenset(
-    {".mp4", ".mkv", ".webm", ".mov", ".m4v", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv"}
-)
+__all__ = ["LEAST", "list_videos", "read_videos"]
+
 LEAST = {TRAIN: 8, CHECK: 1, TEST: 1}
 """Fewer pairs than this in a split with a share, and no run can succeed."""
 
 _LOOKED_OVER = 0.05
 """Share of the progress that looking the files over takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of what there is; `split` is empty where it was not given."""
-
-    name: str
-    video: Path
-    audio: Path
-    source: str
-    split: str = ""
-    tags: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +65,8 @@ def read_videos(
 
     Every file is looked over first, so that material that cannot suffice is refused before
     anything is decoded. What was decoded is kept in `kept` by content. Files that cannot be
-    used are left out, and named with the reason in the facts under "skipped".
+    used are left out, and named with the reason in the facts under "skipped"; those whose longer
+    side lost its end under "cut"; those of which a damaged keeping was made again under "remade".
 
     Parameters
     ----------
@@ -111,106 +90,18 @@ def read_videos(
     needed = _needed(least, shares, given=any(row.split for row in rows))
     _require_rows(split_rows, place, needed, skipped)
     work = _decode(split_rows, bases, kept, segment_s=segment_s)
-    examples, failed = yield from share(work, _LOOKED_OVER, 1.0)
+    decoded = yield from share(work, _LOOKED_OVER, 1.0)
     facts = {
         "from": place.name,
         "seed": seed,
         "shares": list(shares),
         "visual_base": bases.visual_key,
         "music_base": bases.music_key,
-        **_counts(rows, examples, [*skipped, *failed]),
+        **_counts(rows, decoded, skipped),
     }
-    pairs = PairSet(place.stem, tuple(examples), segment_s, facts)
+    pairs = PairSet(place.stem, tuple(decoded.examples), segment_s, facts)
     require_pairs(pairs, least=needed)
     return pairs
-
-
-def list_videos(place: Path) -> tuple[Row, ...]:
-    """List what a folder or table names, without opening any video.
-
-    Raises
-    ------
-    WorldError
-        If there is no such folder or table, or it lists nothing.
-    """
-    table = place / "manifest.csv" if place.is_dir() else place
-    if table.is_file():
-        rows = _rows_of_table(table)
-    elif place.is_dir():
-        rows = _rows_of_folder(place)
-    else:
-        raise WorldError(
-            f"There is no folder or table {place}.",
-            remedy="Name a folder of music videos, or a csv table with a column `video`.",
-            path=place,
-        )
-    if not rows:
-        raise WorldError(f"{place} lists no video.", remedy="Put music videos there.", path=place)
-    return rows
-
-
-def _rows_of_folder(folder: Path) -> tuple[Row, ...]:
-    files = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in VIDEO_SUFFIXES and not path.name.startswith(".")
-    ]
-    names = [file.relative_to(folder) for file in files]
-    return tuple(
-        Row(name.as_posix(), file, file, name.parts[0])
-        for name, file in zip(names, files, strict=True)
-    )
-
-
-def _rows_of_table(table: Path) -> tuple[Row, ...]:
-    try:
-        with table.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file)
-            lines = [(reader.line_num, line) for line in reader]
-            columns = set(reader.fieldnames or ())
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise WorldError(
-            f"The table {table} cannot be read ({error}).",
-            remedy="Save it as csv in UTF-8.",
-            path=table,
-        ) from error
-    if not {"video", "file"} & columns:
-        raise WorldError(
-            f"The table {table} has no column `video`.",
-            remedy="Begin it with the line video,audio,source,split,tags.",
-            path=table,
-        )
-    measuring = "source_repo" in columns
-    rows = tuple(_row(line, table, number, measuring=measuring) for number, line in lines)
-    _refuse_half_splits(rows, table)
-    return rows
-
-
-def _row(line: Mapping[str, str | None], table: Path, number: int, *, measuring: bool) -> Row:
-    def cell(*names: str) -> str:
-        return next(filter(None, ((line.get(name) or "").strip() for name in names)), "")
-
-    video, split = cell("video", "file"), "" if measuring else cell("split")
-    if not video or split not in {*SPLITS, ""}:
-        what = f"the split {split!r} is none of {', '.join(SPLITS)}" if video else "no video"
-        raise WorldError(
-            f"{table}, line {number}: {what}.", remedy="Correct the table.", path=table
-        )
-    tags = parse_tags(cell("tags", "top_tags"), path=table, where=f"line {number}")
-    audio = cell("audio") or video
-    source = cell("source", "source_repo") or video
-    name = cell("name", "id") or video
-    return Row(name, table.parent / video, table.parent / audio, source, split, tags)
-
-
-def _refuse_half_splits(rows: Sequence[Row], table: Path) -> None:
-    without = [row.name for row in rows if not row.split]
-    if 0 < len(without) < len(rows):
-        raise WorldError(
-            f"{table} gives a split to some rows and none to {len(without)}, as {without[0]}.",
-            remedy="Fill the column `split` in every row, or leave it out.",
-            path=table,
-        )
 
 
 def _refuse_tags(rows: Sequence[Row], known: Collection[str] | None, place: Path) -> None:
@@ -283,31 +174,49 @@ def _require_rows(
         )
 
 
-def _decode(
-    rows: Sequence[Row], bases: Bases, kept: Path, *, segment_s: float
-) -> Work[tuple[list[Example], list[Skipped]]]:
-    examples, failed = [], []
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """What became of the files: examples, what failed, what was cut, what was made again."""
+
+    examples: list[Example] = field(default_factory=list)
+    failed: list[Skipped] = field(default_factory=list)
+    cut: list[dict[str, object]] = field(default_factory=list)
+    remade: list[str] = field(default_factory=list)
+
+
+def _decode(rows: Sequence[Row], bases: Bases, kept: Path, *, segment_s: float) -> Work[_Decoded]:
+    decoded = _Decoded()
     for i, row in enumerate(rows):
         try:
-            work = _decode_one(row, bases, kept, segment_s=segment_s)
-            examples.append((yield from share(work, i / len(rows), (i + 1) / len(rows))))
+            work = _decode_one(row, bases, kept, decoded, segment_s=segment_s)
+            decoded.examples.append((yield from share(work, i / len(rows), (i + 1) / len(rows))))
         except WorldError as error:
-            failed.append(Skipped(row.name, error.what))
+            decoded.failed.append(Skipped(row.name, error.what))
             yield Progress((i + 1) / len(rows), f"left out: {error.what}")
-    return examples, failed
+    return decoded
 
 
-def _decode_one(row: Row, bases: Bases, kept: Path, *, segment_s: float) -> Work[Example]:
-    seen = yield from share(watching(row.video, bases, kept, segment_s=segment_s), 0.0, 0.7)
-    heard = yield from share(listening(row.audio, bases, kept, segment_s=segment_s), 0.7, 1.0)
-    for side, features in (("picture", seen.base), ("music", heard)):
-        _refuse_fault(features, row, side)
+def _decode_one(
+    row: Row, bases: Bases, kept: Path, decoded: _Decoded, *, segment_s: float
+) -> Work[Example]:
+    def damaged(place: Path) -> None:
+        decoded.remade.append(f"{row.name} ({place.name})")
+
+    seeing = watching(row.video, bases, kept, segment_s=segment_s, damaged=damaged)
+    seen = yield from share(seeing, 0.0, 0.7)
+    hearing = listening(row.audio, bases, kept, segment_s=segment_s, damaged=damaged)
+    heard = yield from share(hearing, 0.7, 1.0)
+    _refuse_fault(seen.base, row, "picture", *(e.picture for e in decoded.examples[:1]))
+    _refuse_fault(heard, row, "music", *(e.music for e in decoded.examples[:1]))
     picture, music = cut_to_shorter(seen.base, heard)
+    if len(seen.base) != len(heard):
+        lengths = {"picture": len(seen.base), "music": len(heard), "kept": len(picture)}
+        decoded.cut.append({"file": row.name, **lengths})
     return Example(row.name, row.source, row.split, picture, music, row.tags)
 
 
-def _refuse_fault(features: Floats, row: Row, side: str) -> None:
-    fault = fault_of(features)
+def _refuse_fault(features: Floats, row: Row, side: str, *like: Floats) -> None:
+    fault = fault_of(features, *(one.shape[1] for one in like))
     if fault is not None:
         raise WorldError(
             f"{row.name}: its {side} gives {fault}.", remedy="Leave the file out.", path=row.video
@@ -315,12 +224,15 @@ def _refuse_fault(features: Floats, row: Row, side: str) -> None:
 
 
 def _counts(
-    rows: Sequence[Row], examples: Sequence[Example], skipped: Sequence[Skipped]
+    rows: Sequence[Row], decoded: _Decoded, skipped: Sequence[Skipped]
 ) -> dict[str, object]:
+    examples = decoded.examples
     return {
         "listed": len(rows),
         "usable": len(examples),
         "splits": {split: sum(e.split == split for e in examples) for split in SPLITS},
         "sources": len({e.source for e in examples}),
-        "skipped": [{"file": s.file, "reason": s.reason} for s in skipped],
+        "skipped": [{"file": s.file, "reason": s.reason} for s in (*skipped, *decoded.failed)],
+        "cut": decoded.cut,
+        "remade": decoded.remade,
     }

@@ -116,7 +116,8 @@ def section(kind: type[Section], raw: object, path: Path, where: str) -> Section
     Raises
     ------
     WorldError
-        If a key is not a field of `kind` or a value is not of the field's type; names both.
+        If a key is not a field of `kind`, a value is not of the field's type, or `kind` refuses
+        it; names both.
     """
     if not isinstance(raw, dict):
         raise _refusal(path, f"{where} should be a table")
@@ -124,7 +125,11 @@ def section(kind: type[Section], raw: object, path: Path, where: str) -> Section
     for key in raw:
         if key not in known:
             raise _refusal(path, f"{where} has the unknown key {key}")
-    return kind(**{k: _typed(known[k].type, v, path, f"{where}, {k}") for k, v in raw.items()})
+    values = {k: _typed(known[k].type, v, path, f"{where}, {k}") for k, v in raw.items()}
+    try:
+        return kind(**values)
+    except WorldError as error:
+        raise WorldError(f"{path}: {error.what}", remedy=error.remedy, path=path) from error
 
 
 def _typed(wanted: object, value: object, path: Path, where: str) -> object:

@@ -11,14 +11,12 @@ random follows from the seed, the epoch and the step. So a run that was killed g
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from copy import deepcopy
-from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -26,15 +24,21 @@ from typing import Any, Protocol, runtime_checkable
 import torch
 from torch import Tensor, nn
 
-from export_onnx.train.checkpoint import read_checkpoint, write_checkpoint
+from export_onnx.data.room import MEGABYTE, require_room, writing_to
+from export_onnx.train.checkpoint import identity_of, read_checkpoint, write_checkpoint
+from export_onnx.train.devices import choose_device, precision_of, to_device
 from export_onnx.train.logbook import Row, write_log
-from inference.errors import DeviceError, WorldError
+from export_onnx.train.rates import learning_rate_at, optimiser_of
+from export_onnx.train.settings import FitSettings
+from inference.errors import WorldError
 from inference.progress import Progress, Work
 
-OPTIMISERS = ("adam", "adamw", "rmsprop")
-SCHEDULES = ("constant", "cosine")
-MIXED_PRECISION = ("auto", "off")
+__all__ = ["Counted", "FitSettings", "Fitted", "Movable", "Task", "fit_task"]
+
 SPEAK_EVERY_S = 1.0
+KEPT_TIMES = 8
+"""Two checkpoints at once, each of the weights, the best ones, and two moments of each."""
+LOG_BYTES = MEGABYTE
 STEP_SEEDS = 1_000_003
 """Keeps the seeds of neighbouring runs apart: step n of seed s is not step n + 1 of seed s - 1."""
 
@@ -66,45 +70,12 @@ class Movable(Protocol):
     def move_data(self, device: torch.device) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class FitSettings:
-    """How to learn.
+@runtime_checkable
+class Counted(Protocol):
+    """A task that knows how many batches an epoch has: time left is told from the first on."""
 
-    Parameters
-    ----------
-    seed : int
-        Decides order and dropout. Weights are made by whoever makes the task, from the same seed.
-    epochs, patience : int
-        At most so many epochs; stop after `patience` epochs without a better score, 0 = never.
-    optimiser : str
-        One of `OPTIMISERS`.
-    schedule : str
-        "constant", or "cosine": down to zero over the epochs. `warmup_steps` rise linearly first.
-    clip : float
-        Largest norm of the gradient; 0 = free.
-    mixed_precision : str
-        "auto": on CUDA only; "off": float32 everywhere.
-    device : str
-        "auto" (CUDA when there is a card), "cpu" or "cuda".
-    data_on_device : bool
-        Ask the task to keep its data on the card (`Movable`).
-    save_every_s : float
-        Seconds between checkpoints; a kill loses no more than these.
-    """
-
-    seed: int = 7
-    epochs: int = 30
-    learning_rate: float = 1e-3
-    optimiser: str = "adamw"
-    weight_decay: float = 0.01
-    patience: int = 5
-    clip: float = 1.0
-    schedule: str = "constant"
-    warmup_steps: int = 0
-    mixed_precision: str = "auto"
-    device: str = "auto"
-    data_on_device: bool = False
-    save_every_s: float = 30.0
+    @property
+    def steps_per_epoch(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +120,13 @@ def fit_task(
     Raises
     ------
     WorldError
-        If the settings are not known, the checkpoint does not fit, the device is not there, no
-        batch can be made, or the loss or the score is not a finite number.
+        If the folder cannot be written or has no room, the checkpoint does not fit, the device is
+        not there, no batch can be made, or the loss or the score is not a finite number.
     """
-    _check_settings(settings)
-    run = _Run(task, settings, folder, _identity(task.module, settings, identity))
+    run = _Run(task, settings, folder, identity_of(task.module, settings, identity))
     state = run.resumed()
+    if not state.finished:
+        require_room(folder, LOG_BYTES + KEPT_TIMES * _bytes_of(task.module))
     while not state.finished:
         yield from run.epoch(state)
     task.module.load_state_dict(run.best)
@@ -179,8 +151,8 @@ class _Run:
         self.module = task.module.to(self.device)
         if settings.data_on_device and isinstance(task, Movable):
             task.move_data(self.device)
-        self.optimiser = _optimiser(settings, self.module)
-        self.precision = _precision(settings, self.device)
+        self.optimiser = optimiser_of(settings, self.module)
+        self.precision = precision_of(settings, self.device)
         self.scaler = torch.amp.GradScaler("cuda", enabled=self.precision is torch.float16)
         self.best = _on_cpu(self.module)
         self.clock = self.saved_at = time.monotonic()
@@ -189,7 +161,8 @@ class _Run:
         """The state of the checkpoint, or a fresh one."""
         kept = read_checkpoint(self.folder, self.identity)
         if kept is None:
-            return _State()
+            counted = self.task.steps_per_epoch if isinstance(self.task, Counted) else 0
+            return _State(epoch_length=counted)
         self.module.load_state_dict(kept["module"])
         self.optimiser.load_state_dict(kept["optimiser"])
         self.scaler.load_state_dict(kept["scaler"])
@@ -212,7 +185,8 @@ class _Run:
                 remedy="Add more pairs, or make the batch smaller in the configuration.",
             )
         self._judge(state)
-        write_log(self.folder, state.rows)
+        with writing_to(self.folder):
+            write_log(self.folder, state.rows)
         if state.finished or time.monotonic() - self.saved_at >= self.settings.save_every_s:
             self._save(state)
         yield self._progress(state)
@@ -226,7 +200,7 @@ class _Run:
         torch.manual_seed((self.settings.seed + 1) * STEP_SEEDS + state.steps)
         self.module.train()
         for group in self.optimiser.param_groups:
-            group["lr"] = _learning_rate(self.settings, state)
+            group["lr"] = learning_rate_at(self.settings, state.epoch, state.steps)
         self.optimiser.zero_grad(set_to_none=True)
         with self._autocast():
             loss = self.task.loss(to_device(batch, self.device))
@@ -254,7 +228,8 @@ class _Run:
         else:
             state.waited += 1
         self._tick(state)
-        loss, rate = state.loss_sum / state.steps_in_epoch, _learning_rate(self.settings, state)
+        loss = state.loss_sum / state.steps_in_epoch
+        rate = learning_rate_at(self.settings, state.epoch, state.steps)
         state.rows.append(Row(state.epoch, state.steps, loss, score, rate, state.seconds))
         state.epoch_length = state.steps_in_epoch
         state.epoch, state.steps_in_epoch, state.loss_sum = state.epoch + 1, 0, 0.0
@@ -292,105 +267,17 @@ class _Run:
         if state.rows:
             last = state.rows[-1]
             words += f", loss {last.loss:.4f}, held-out score {last.score:.4f}"
+        if done:
             words += f", at most {_spoken(state.seconds * (1 - done) / done)} left"
         return Progress(done, words)
-
-
-def choose_device(name: str) -> torch.device:
-    """The device a setting names; "auto" takes CUDA when there is a card.
-
-    Raises
-    ------
-    DeviceError
-        If "cuda" is asked for and there is none.
-    """
-    if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    if name == "cuda" and not torch.cuda.is_available():
-        raise DeviceError(
-            "The settings ask for CUDA, and torch sees no CUDA device.",
-            remedy='Set device = "auto" or "cpu", or install the CUDA build of torch.',
-        )
-    return torch.device(name)
-
-
-def to_device(batch: Any, device: torch.device) -> Any:  # noqa: ANN401 - any tree of tensors
-    """The same tree of tuples, lists, dicts and dataclasses with its tensors on `device`."""
-    if isinstance(batch, Tensor):
-        return batch.to(device, non_blocking=True)
-    if isinstance(batch, dict):
-        return {key: to_device(value, device) for key, value in batch.items()}
-    if isinstance(batch, tuple) and hasattr(batch, "_fields"):
-        return type(batch)(*(to_device(value, device) for value in batch))
-    if isinstance(batch, tuple | list):
-        return type(batch)(to_device(value, device) for value in batch)
-    if is_dataclass(batch) and not isinstance(batch, type):
-        moved = {f.name: to_device(getattr(batch, f.name), device) for f in fields(batch)}
-        return replace(batch, **moved)
-    return batch
-
-
-def _optimiser(settings: FitSettings, module: nn.Module) -> torch.optim.Optimizer:
-    kinds: dict[str, Any] = {
-        "adam": torch.optim.Adam,
-        "adamw": torch.optim.AdamW,
-        "rmsprop": torch.optim.RMSprop,
-    }
-    learnt = [p for p in module.parameters() if p.requires_grad]
-    kind = kinds[settings.optimiser]
-    made: torch.optim.Optimizer = kind(
-        learnt, lr=settings.learning_rate, weight_decay=settings.weight_decay
-    )
-    return made
-
-
-def _precision(settings: FitSettings, device: torch.device) -> torch.dtype:
-    if settings.mixed_precision == "off" or device.type != "cuda":
-        return torch.float32
-    return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-
-
-def _learning_rate(settings: FitSettings, state: _State) -> float:
-    rate = settings.learning_rate
-    if settings.schedule == "cosine":
-        rate *= 0.5 * (1 + math.cos(math.pi * min(state.epoch / settings.epochs, 1.0)))
-    return rate * min(1.0, (state.steps + 1) / max(settings.warmup_steps, 1))
 
 
 def _on_cpu(module: nn.Module) -> dict[str, Tensor]:
     return {name: deepcopy(value.detach().cpu()) for name, value in module.state_dict().items()}
 
 
-def _identity(module: nn.Module, settings: FitSettings, identity: str) -> str:
-    """Settings that change the result, names and shapes of the weights, and the caller's words."""
-    apart = {"device", "mixed_precision", "data_on_device", "save_every_s"}
-    chosen = {key: value for key, value in asdict(settings).items() if key not in apart}
-    shapes = {name: list(value.shape) for name, value in module.state_dict().items()}
-    text = json.dumps([identity, chosen, shapes], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _check_settings(settings: FitSettings) -> None:
-    for name, known in (
-        ("optimiser", OPTIMISERS),
-        ("schedule", SCHEDULES),
-        ("mixed_precision", MIXED_PRECISION),
-        ("device", ("auto", "cpu", "cuda")),
-    ):
-        value = getattr(settings, name)
-        if value not in known:
-            raise _unknown(name, value, f"one of {', '.join(known)}")
-    if settings.epochs < 1:
-        raise _unknown("epochs", settings.epochs, "at least 1")
-    if not 0 < settings.learning_rate < math.inf:
-        raise _unknown("learning_rate", settings.learning_rate, "above 0")
-
-
-def _unknown(name: str, value: object, wanted: str) -> WorldError:
-    return WorldError(
-        f"The training setting {name} is {value!r}; it must be {wanted}.",
-        remedy="Change it in the configuration file.",
-    )
+def _bytes_of(module: nn.Module) -> int:
+    return sum(value.numel() * value.element_size() for value in module.state_dict().values())
 
 
 def _check_finite(value: float, what: str, epoch: int) -> None:

@@ -8,17 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from export_onnx.data.gather import (
-    Bases,
-    Ratings,
-    Stills,
-    listen_to_all,
-    look_at_stills,
-    music_files,
-    read_ratings,
-    watch_all,
-)
+from export_onnx.data.gather import Bases, listen_to_all, music_files, watch_all
 from export_onnx.data.sequences import PictureBank, Track, neighbours
+from export_onnx.data.stills import Ratings, Stills, look_at_stills, read_ratings
 from export_onnx.data.words import common_directions, word_affinity
 from export_onnx.train.config import Config
 from export_onnx.train.loop import Material, Teacher

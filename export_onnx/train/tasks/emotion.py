@@ -7,7 +7,7 @@ weighted, train everything together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from export_onnx.data.feelings import CLUSTER_PREFIX
 from export_onnx.data.pairs import CHECK, TRAIN, PairSet
 from export_onnx.models.emotion import (
     BY_STATES,
@@ -31,6 +32,7 @@ from export_onnx.models.emotion import (
 from export_onnx.train.engine import FitSettings, Task, fit_task
 from export_onnx.train.family import L2, RunConfig, Towers, Trained, fingerprint
 from export_onnx.train.tasks.emotion_material import (
+    BY_CLUSTER,
     MUSIC,
     PICTURE,
     SIDES,
@@ -38,6 +40,7 @@ from export_onnx.train.tasks.emotion_material import (
     Pairing,
     TagNames,
     pairing,
+    sides_of_tags,
     standard_of,
     tag_names,
     tagged,
@@ -48,6 +51,7 @@ from inference.errors import WorldError
 from inference.progress import Work, share
 from inference.values import Floats
 
+LEAST_PAIRS = {TRAIN: 8, CHECK: 2}
 LEAST_CARRIERS = 3
 """Fewer pieces of music with a mood make no direction."""
 
@@ -63,8 +67,9 @@ def fit_pairs(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]:
         If a split has too few pairs, or lacks tags that the settings ask for.
     """
     settings: Settings = config.model
+    carried = pairs.part(TRAIN).carried_tags()
+    check_run(config, carried, name=pairs.name)
     names = used_names(settings, pairs)
-    check_material(settings, pairs, names)
     net, identity = new_net(config, pairs, names), fingerprint(config, pairs)
     stages = _stages(config, pairs, names, net)
     scores = {}
@@ -73,7 +78,11 @@ def fit_pairs(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]:
         fitted = yield from share(work, i / len(stages), (i + 1) / len(stages))
         scores[stage] = fitted.best_score
     shape = asdict(net.shape) | {"moods": list(names.music)}
-    facts = {"held_out_scores": scores, "tags": [len(names.picture), len(names.music)]}
+    facts = {
+        "held_out_scores": scores,
+        "tags": [len(names.picture), len(names.music)],
+        "tags_nobody_carries": sorted({*names.picture, *names.music} - carried),
+    }
     towers = _towers(net, shape)
     return Trained(towers, shape, pairs.segment_s, facts, mood_directions(towers, pairs, names))
 
@@ -182,31 +191,39 @@ def _pairing(config: RunConfig, part: PairSet, names: TagNames) -> Pairing:
 
 def used_names(settings: Settings, pairs: PairSet) -> TagNames:
     """Tags of each side that the network learns; none when it is trained without tags."""
-    if settings.pretrain or settings.tag_losses or settings.matching == BY_TAGS:
-        return tag_names(pairs)
-    return TagNames((), ())
+    return tag_names(pairs) if _wants_tags(settings) else TagNames((), ())
 
 
-def check_material(settings: Settings, pairs: PairSet, names: TagNames) -> None:
-    """Refuse what cannot succeed, before anything is trained.
+def _wants_tags(settings: Settings) -> bool:
+    return settings.pretrain or settings.tag_losses or settings.matching == BY_TAGS
 
-    Raises
-    ------
-    WorldError
-        If the settings ask for tags of a side that the material never names.
-    """
-    if settings.matching == BY_STATES:
-        missing = [name for name in STATES if name not in pairs.tag_names()]
-        missing += [] if settings.pretrain else ["pretrain = true"]
-    else:
-        wanted = settings.pretrain or settings.tag_losses or settings.matching == BY_TAGS
-        sides = ((PICTURE, names.picture), (MUSIC, names.music))
-        missing = [f"tags of the {side}" for side, known in sides if wanted and not known]
+
+def least_pairs(_: Settings) -> Mapping[str, int]:
+    """Pairs each split needs."""
+    return LEAST_PAIRS
+
+
+def check_run(config: RunConfig, carried: Collection[str], *, name: str) -> None:
+    """Refuse settings that ask for tags which no example carries; see `family`."""
+    settings: Settings = config.model
+    missing = _missing(settings, carried)
     if missing:
         raise WorldError(
-            f"{pairs.name} cannot train this network: {' and '.join(missing)} missing.",
+            f"{name} cannot train this network: no example carries {' or '.join(missing)}.",
             remedy="Give a tag table, or take the configuration emotion-untagged.",
         )
+
+
+def _missing(settings: Settings, carried: Collection[str]) -> list[str]:
+    if settings.matching == BY_STATES:
+        return [state for state in STATES if state not in carried]
+    names = sides_of_tags(carried)
+    sides = ((PICTURE, names.picture), (MUSIC, names.music)) if _wants_tags(settings) else ()
+    missing = [f"tags of the {side}" for side, known in sides if not known]
+    clustered = any(name.startswith(CLUSTER_PREFIX) for name in carried)
+    if settings.matches_by == BY_CLUSTER and not clustered:
+        missing.append(f'tags that begin with "{CLUSTER_PREFIX}"')
+    return missing
 
 
 @torch.no_grad()

@@ -6,7 +6,7 @@ match and as many random ones train the distance.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,9 +48,13 @@ def tag_names(pairs: PairSet) -> TagNames:
     user's own say something of the video as a whole, and so of both sides; they come last.
     Valence, arousal and clusters are no tags.
     """
-    known = set(pairs.tag_names())
+    return sides_of_tags(pairs.tag_names())
+
+
+def sides_of_tags(known: Collection[str]) -> TagNames:
+    """Sort tag names by side; see `tag_names`."""
     named = {*VIDEO_EMOTIONS, *MUSIC_MOODS, *STATES}
-    own = tuple(sorted(n for n in known - named if not n.startswith(CLUSTER_PREFIX)))
+    own = tuple(sorted(n for n in set(known) - named if not n.startswith(CLUSTER_PREFIX)))
     return TagNames(
         tuple(name for name in VIDEO_EMOTIONS if name in known) + own,
         tuple(name for name in MUSIC_MOODS if name in known) + own,

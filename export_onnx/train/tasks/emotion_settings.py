@@ -10,10 +10,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from export_onnx.models.emotion import BY_LATENT, MATCHINGS
+from export_onnx.models.emotion import BY_LATENT, BY_STATES, MATCHINGS
 from export_onnx.models.emotion_losses import MARGIN
+from export_onnx.train.bounds import (
+    ABOVE_ZERO,
+    LOST,
+    ONE_UP,
+    TWO_UP,
+    ZERO_UP,
+    check_settings,
+    refusal,
+)
 from export_onnx.train.tasks.emotion_material import BY_PAIR, MATCHES_BY
-from inference.errors import WorldError
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +73,14 @@ class Settings:
     pretrain_learning_rate: float = 1e-3
 
     def __post_init__(self) -> None:
-        for key, value, known in (
-            ("matching", self.matching, MATCHINGS),
-            ("matches_by", self.matches_by, MATCHES_BY),
-        ):
-            if value not in known:
-                raise WorldError(
-                    f"The setting {key} is {value!r}; it must be one of {', '.join(known)}.",
-                    remedy="Change it in the configuration file.",
-                )
+        sizes = ("hidden", "latent", "joint", "pretrain_epochs")
+        check_settings(
+            self,
+            bounds=dict.fromkeys(sizes, ONE_UP)
+            | dict.fromkeys(("positives", "pretrain_patience"), ZERO_UP)
+            | dict.fromkeys(("margin", "pretrain_learning_rate"), ABOVE_ZERO)
+            | {"batch": TWO_UP, "dropout": LOST},
+            choices={"matching": MATCHINGS, "matches_by": MATCHES_BY},
+        )
+        if self.matching == BY_STATES and not self.pretrain:
+            raise refusal("pretrain", False, f"true where matching is {BY_STATES!r}")

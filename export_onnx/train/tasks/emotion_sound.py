@@ -17,9 +17,9 @@ import torch
 from torch import Tensor
 
 from export_onnx.bases.musicnn import SAMPLE_RATE_HZ
+from export_onnx.data.manifest import Row, list_videos
 from export_onnx.data.pairs import CHECK, TRAIN, split_by_source
 from export_onnx.data.tags import refuse_unknown
-from export_onnx.data.videos import Row, list_videos
 from export_onnx.export.pack import replace_file
 from export_onnx.models.emotion import Branch
 from export_onnx.models.emotion_losses import known_tags_loss

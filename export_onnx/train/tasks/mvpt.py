@@ -16,7 +16,7 @@ CVPR 2022, sections 3 and 4. Tables 1 to 3 and figure 3 are made of these settin
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -27,21 +27,20 @@ from torch import Tensor, nn
 from export_onnx.data.pairs import CHECK, TRAIN, Example, PairSet, require_pairs
 from export_onnx.models.attribute_mlp import attribute_vector
 from export_onnx.models.mvpt import TowerOutput, count_parameters
+from export_onnx.train.bounds import refusal
 from export_onnx.train.engine import fit_task
 from export_onnx.train.family import RunConfig, Towers, Trained, embed_pairs, fingerprint
 from export_onnx.train.losses import info_nce, present_rows, triplet
 from export_onnx.train.tasks.mvpt_towers import (
     Settings,
-    check_settings,
     rebuild,
-    refusal,
     shape_of,
     standardised,
 )
 from inference.progress import Work
 from inference.values import Floats
 
-__all__ = ["MvptTask", "Settings", "fit_pairs", "rebuild"]
+__all__ = ["MvptTask", "Settings", "check_run", "fit_pairs", "least_pairs", "rebuild"]
 
 POOL = 2000
 """Held-out candidates while training, as in the paper; more are thinned out evenly."""
@@ -56,10 +55,10 @@ def fit_pairs(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]:
     Raises
     ------
     WorldError
-        If a setting is not known, or there are too few pairs to learn from or to check on.
+        If there are too few pairs to learn from or to check on, or `segment_s` or the columns do
+        not fit them.
     """
     settings: Settings = config.model
-    check_settings(settings)
     pairs = at_length(pairs.pairs(), settings.segment_s)
     require_pairs(pairs, least=LEAST_PAIRS)
     torch.manual_seed(config.fit.seed)
@@ -78,6 +77,16 @@ def fit_pairs(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]:
     return Trained(towers, shape, pairs.segment_s, facts, tag_directions(towers, learn))
 
 
+def least_pairs(_: Settings) -> Mapping[str, int]:
+    """Pairs each split needs."""
+    return LEAST_PAIRS
+
+
+def check_run(config: RunConfig, carried: Collection[str], *, name: str) -> None:
+    """Refuse segments that cannot be joined to the length asked for; tags are never needed."""
+    _factor(config.model.segment_s, config.data.segment_s)
+
+
 def at_length(pairs: PairSet, segment_s: float) -> PairSet:
     """The pairs in segments of `segment_s`, means of neighbours; 0 leaves them as they are.
 
@@ -86,13 +95,18 @@ def at_length(pairs: PairSet, segment_s: float) -> PairSet:
     WorldError
         If it is no whole multiple of the pairs' own length.
     """
-    factor = segment_s / pairs.segment_s if segment_s else 1.0
-    if factor < 1 or abs(factor - round(factor)) > 1e-3:
-        raise refusal("segment_s", segment_s, f"a whole multiple of {pairs.segment_s:g} s")
-    if round(factor) == 1:
+    factor = _factor(segment_s, pairs.segment_s)
+    if factor == 1:
         return pairs
-    merged = tuple(_merged(example, round(factor)) for example in pairs.examples)
+    merged = tuple(_merged(example, factor) for example in pairs.examples)
     return replace(pairs, examples=merged, segment_s=segment_s)
+
+
+def _factor(segment_s: float, own_s: float) -> int:
+    factor = segment_s / own_s if segment_s else 1.0
+    if factor < 1 or abs(factor - round(factor)) > 1e-3:
+        raise refusal("segment_s", segment_s, f"a whole multiple of {own_s:g} s")
+    return round(factor)
 
 
 def _merged(example: Example, factor: int) -> Example:
@@ -158,9 +172,16 @@ class MvptTask:
         self.settings = settings
         self.learn, self.check = _Reel(learn), _Reel(check)
 
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches of an epoch; a last track left alone makes none."""
+        count, batch = len(self.learn.lengths), self.settings.batch
+        return self.settings.windows * (count // batch + (count % batch > 1))
+
     def move_data(self, device: torch.device) -> None:
         """Keep every base feature on the device."""
         self.learn.to(device)
+        self.check.to(device)
 
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[Batch]:
         """Each track `windows` times, cut anywhere; one track alone has nobody to tell from."""

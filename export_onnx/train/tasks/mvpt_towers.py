@@ -15,14 +15,29 @@ from export_onnx.data.pairs import PairSet
 from export_onnx.models.baseline_mlp import MlpShape, MlpTower
 from export_onnx.models.columns import PickedColumns, columns_of
 from export_onnx.models.mvpt import MvptTower, TowerShape, count_parameters
+from export_onnx.train.bounds import (
+    ABOVE_ZERO,
+    LOST,
+    ONE_UP,
+    TWO_UP,
+    ZERO_UP,
+    check_settings,
+    refusal,
+)
 from export_onnx.train.family import Towers
 from export_onnx.train.loop import LOUD_COLUMNS
-from inference.errors import WorldError
 from inference.values import Floats
 
 TOWERS, LOSSES = ("transformer", "mlp"), ("infonce", "triplet")
 TIMES, LEVELS = ("both", "picture", "music", "none"), ("segment", "track", "both")
 WIDEST = 8192
+BOUNDS = (
+    dict.fromkeys(("segments", "windows", "embedding", "width", "layers", "heads"), ONE_UP)
+    | dict.fromkeys(("feed", "music_scales"), ONE_UP)
+    | dict.fromkeys(("negatives", "parameters", "margin", "segment_s"), ZERO_UP)
+    | dict.fromkeys(("picture_descriptors", "music_descriptors"), ZERO_UP)
+    | {"batch": TWO_UP, "dropout": LOST, "temperature": ABOVE_ZERO}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +95,17 @@ class Settings:
     music_descriptors: int = 0
     segment_s: float = 0.0
 
-
-def check_settings(settings: Settings) -> None:
-    """Refuse what no run can be made of; WorldError names the setting."""
-    for name, known in (
-        ("tower", TOWERS),
-        ("loss", LOSSES),
-        ("time", TIMES),
-        ("level", LEVELS),
-    ):
-        if getattr(settings, name) not in known:
-            raise refusal(name, getattr(settings, name), f"one of {', '.join(known)}")
-    for name in ("segments", "batch", "windows", "embedding", "width", "layers", "heads", "feed"):
-        if getattr(settings, name) < (2 if name == "batch" else 1):
-            raise refusal(name, getattr(settings, name), "larger")
-    if settings.tower == "transformer" and settings.width % (2 * settings.heads):
-        raise refusal("width", settings.width, f"a multiple of {2 * settings.heads}")
-    if settings.negatives < 0:
-        raise refusal("negatives", settings.negatives, "0 or more")
-    if settings.temperature <= 0:
-        raise refusal("temperature", settings.temperature, "above 0")
-    if not settings.music_scales or min(settings.music_scales) < 1:
-        raise refusal("music_scales", settings.music_scales, "whole numbers above 0")
-
-
-def refusal(name: str, value: object, wanted: str) -> WorldError:
-    return WorldError(
-        f"The model setting {name} is {value!r}; it must be {wanted}.",
-        remedy="Change it in the configuration; export_onnx/configs/mvpt.toml shows all of them.",
-    )
+    def __post_init__(self) -> None:
+        check_settings(
+            self,
+            bounds=BOUNDS,
+            choices={"tower": TOWERS, "loss": LOSSES, "time": TIMES, "level": LEVELS},
+        )
+        step = 2 * self.heads
+        if self.tower == "transformer" and not self.parameters and self.width % step:
+            raise refusal("width", self.width, f"a multiple of {step}")
+        if not self.music_scales:
+            raise refusal("music_scales", self.music_scales, "one number or more")
 
 
 def shape_of(settings: Settings, pairs: PairSet) -> dict[str, Any]:

@@ -18,11 +18,11 @@ from export_onnx.data.pairs import CHECK, TRAIN, PairSet
 from export_onnx.train.family import RunConfig, Trained, fingerprint
 from export_onnx.train.tasks.sdcca_assembly import assemble, rebuild
 from export_onnx.train.tasks.sdcca_branches import fit_branches
-from export_onnx.train.tasks.sdcca_prepared import prepare
+from export_onnx.train.tasks.sdcca_prepared import check_run, least_pairs, prepare
 from export_onnx.train.tasks.sdcca_settings import Settings
 from inference.progress import Work, share
 
-__all__ = ["Settings", "fit_pairs", "rebuild"]
+__all__ = ["Settings", "check_run", "fit_pairs", "least_pairs", "rebuild"]
 
 
 def fit_pairs(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -91,24 +91,31 @@ class Taught:
     table: Floats
 
 
+def refuse_uncarried(
+    wanted: Sequence[str], carried: Collection[str], *, name: str, key: str
+) -> None:
+    """Refuse wanted tags or clusters that no training example carries.
+
+    Raises
+    ------
+    WorldError
+        Naming the first, and the setting `key` that asks for it.
+    """
+    missing = [one for one in wanted if one not in carried]
+    if missing:
+        raise WorldError(
+            f"No training example of {name} carries the tag {missing[0]!r}.",
+            remedy=f"Correct `{key}` in the configuration, or give a tag table that names it.",
+        )
+
+
 def emotion_tags(pairs: PairSet, wanted: Sequence[str], *, made: int, seed: int) -> Taught:
     """Take the tags `wanted`; if none are named, music moods; else any tags; else made ones.
 
     Made tags say to which of `made` groups of songs with alike sound a song belongs. They let a
     folder without tags be trained on; attention then follows what tells songs apart.
-
-    Raises
-    ------
-    WorldError
-        If a wanted tag is carried by no training example.
     """
-    carried = _carried(pairs.part(TRAIN))
-    missing = [name for name in wanted if name not in carried]
-    if missing:
-        raise WorldError(
-            f"No training example of {pairs.name} carries the tag {missing[0]!r}.",
-            remedy="Correct `tags` in the configuration, or give a tag table that names it.",
-        )
+    carried = pairs.part(TRAIN).carried_tags()
     moods = [name for name in MUSIC_MOODS if name in carried]
     others = sorted(name for name in carried if not name.startswith(CLUSTER_PREFIX))
     names = tuple(wanted or moods or others)
@@ -127,30 +134,17 @@ def _made(pairs: PairSet, count: int, seed: int) -> Taught:
     )
 
 
+def clusters_among(carried: Collection[str]) -> dict[str, str]:
+    """Clusters by name, each with the tag that names it: "cluster:calm", or a plain "calm"."""
+    marked = sorted(carried, key=lambda name: name.startswith(CLUSTER_PREFIX))
+    return {name.removeprefix(CLUSTER_PREFIX): name for name in marked}
+
+
 def cluster_seeds(pairs: PairSet, wanted: Sequence[str]) -> Taught:
-    """Annotations (N, k) that name the clusters; k = 0 when the pairs carry none.
-
-    A cluster `calm` is named by the tag "cluster:calm", or by a plain tag "calm".
-
-    Raises
-    ------
-    WorldError
-        If a wanted cluster is named by no training example.
-    """
-    carried = _carried(pairs.part(TRAIN))
-    known = {name.removeprefix(CLUSTER_PREFIX): name for name in carried}
-    known |= {n.removeprefix(CLUSTER_PREFIX): n for n in carried if n.startswith(CLUSTER_PREFIX)}
-    missing = [name for name in wanted if name not in known]
-    if missing:
-        raise WorldError(
-            f"No training example of {pairs.name} is annotated as {missing[0]!r}.",
-            remedy="Correct `clusters` in the configuration, or annotate three songs of each.",
-        )
+    """Annotations (N, k) that name the clusters; k = 0 when the pairs carry none."""
+    carried = pairs.part(TRAIN).carried_tags()
+    known = clusters_among(carried)
     marked = {n.removeprefix(CLUSTER_PREFIX) for n in carried if n.startswith(CLUSTER_PREFIX)}
     papers = [name for name in CLUSTERS if name in marked]
     names = tuple(wanted) or tuple(papers) + tuple(sorted(marked - set(papers)))
     return Taught(names, pairs.tag_table([known[name] for name in names]))
-
-
-def _carried(pairs: PairSet) -> set[str]:
-    return {name for e in pairs.examples for name, value in e.tags.items() if value > 0}

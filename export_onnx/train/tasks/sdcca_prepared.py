@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from export_onnx.train.tasks.sdcca_listener import (
 )
 from export_onnx.train.tasks.sdcca_material import (
     Songs,
+    clusters_among,
     emotion_tags,
     in_chunks,
     peaks_of,
+    refuse_uncarried,
     songs_of,
 )
 from export_onnx.train.tasks.sdcca_settings import Settings
@@ -64,6 +67,18 @@ class Prepared:
         return Sides(query.numpy(), self.peaks[rows], self.clusters[rows])
 
 
+def least_pairs(settings: Settings) -> Mapping[str, int]:
+    """Pairs each split needs."""
+    return {TRAIN: 2 * settings.cluster_count, CHECK: LEAST_CHECKED}
+
+
+def check_run(config: RunConfig, carried: Collection[str], *, name: str) -> None:
+    """Refuse settings that name tags or clusters which no example carries; see `family`."""
+    settings: Settings = config.model
+    refuse_uncarried(settings.tags, carried, name=name, key="tags")
+    refuse_uncarried(settings.clusters, clusters_among(carried), name=name, key="clusters")
+
+
 def prepare(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Prepared]:
     """First stage: chunks, emotion model, clusters.
 
@@ -74,7 +89,8 @@ def prepare(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Prepared]:
     """
     settings: Settings = config.model
     pairs = in_chunks(pairs.pairs(), settings.chunk_s)
-    require_pairs(pairs, least={TRAIN: 2 * settings.cluster_count, CHECK: LEAST_CHECKED})
+    require_pairs(pairs, least=least_pairs(settings))
+    check_run(config, pairs.part(TRAIN).carried_tags(), name=pairs.name)
     count, seed = settings.cluster_count, config.fit.seed
     taught = emotion_tags(pairs, settings.tags, made=count, seed=seed)
     fit = replace(

@@ -8,9 +8,26 @@ from export_onnx.models.sdcca.chunks import Choice
 from export_onnx.models.sdcca.deep import DROPOUT, MUSIC_UNITS, PICTURE_UNITS
 from export_onnx.models.sdcca.linear import COMPONENTS
 from export_onnx.models.sdcca.pairing import PAIRINGS
+from export_onnx.train.bounds import (
+    ABOVE_ZERO,
+    LOST,
+    ONE_UP,
+    TWO_UP,
+    ZERO_UP,
+    check_settings,
+    refusal,
+)
 from export_onnx.train.tasks.sdcca_branches import DeepSettings
 from export_onnx.train.tasks.sdcca_listener import ListenerSizes
-from inference.errors import WorldError
+
+BOUNDS = (
+    dict.fromkeys(("parts", "cluster_count", "components", "emotion_epochs"), ONE_UP)
+    | dict.fromkeys(("listener_width", "listener_units", "listener_features"), ONE_UP)
+    | dict.fromkeys(("music_units", "picture_units", "emotion_batch"), ONE_UP)
+    | dict.fromkeys(("dropout", "listener_dropout"), LOST)
+    | dict.fromkeys(("chunk_s", "emotion_rate"), ABOVE_ZERO)
+    | {"batch": TWO_UP, "emotion_patience": ZERO_UP, "ridge": ZERO_UP}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +81,11 @@ class Settings:
     ridge: float = 1e-3
 
     def __post_init__(self) -> None:
-        if self.pairing not in PAIRINGS:
-            raise _unknown("pairing", self.pairing, f"one of {', '.join(PAIRINGS)}")
+        check_settings(self, bounds=BOUNDS, choices={"pairing": PAIRINGS})
         if not 1 <= self.keep <= self.parts:
-            raise _unknown("keep", self.keep, f"between 1 and parts = {self.parts}")
+            raise refusal("keep", self.keep, f"between 1 and parts = {self.parts}")
         if not self.music_units or not self.picture_units:
-            raise _unknown("music_units and picture_units", (), "one number a layer")
+            raise refusal("music_units and picture_units", (), "one number a layer")
 
     @property
     def choice(self) -> Choice:
@@ -97,10 +113,3 @@ class Settings:
             self.listener_dropout,
             self.emotion_batch,
         )
-
-
-def _unknown(key: str, value: object, wanted: str) -> WorldError:
-    return WorldError(
-        f"The setting {key} is {value!r}; it must be {wanted}.",
-        remedy="Change it in the configuration file.",
-    )

@@ -74,13 +74,17 @@ def test_a_folder_is_read_and_what_is_wrong_is_told(
     assert pairs.facts["usable"] == 2
 
     # Nothing is decoded a second time, but what was kept and is damaged since.
-    damaged = sorted(tmp_path.glob("*.song.npz"))[0]
-    damaged.write_bytes(b"PK\x03\x04 cut short")
+    cut_short, no_numbers = sorted(tmp_path.glob("*.song.npz"))
+    cut_short.write_bytes(b"PK\x03\x04 cut short")
+    np.savez(no_numbers, base=np.full((1, 294), np.nan, np.float32))
     monkeypatch.setattr("export_onnx.data.gather.watch", lambda *_, **__: pytest.fail("again"))
     again = read(folder, bases, tmp_path)
     for old, new in zip(pairs.examples, again.examples, strict=True):
         assert np.array_equal(old.picture, new.picture)
         assert np.array_equal(old.music, new.music)
+    assert pairs.facts["remade"] == []
+    assert [len(again.facts[key]) for key in ("remade", "skipped", "cut")] == [2, 4, 0]
+    assert all(place.name in str(again.facts["remade"]) for place in (cut_short, no_numbers))
 
 
 def test_features_that_are_no_numbers_are_left_out(
@@ -93,6 +97,27 @@ def test_features_that_are_no_numbers_are_left_out(
     monkeypatch.setattr(videos, "listening", no_numbers)
     with pytest.raises(WorldError, match="0 usable pairs to learn from"):
         read(folder, bases, tmp_path)
+    nothing = {"train": 0, "check": 0, "test": 0}
+    work = read_videos(folder, bases, kept=tmp_path, shares=(0.5, 0.0, 0.5), least=nothing)
+    reasons = {s["file"]: s["reason"] for s in finish(work).facts["skipped"]}
+    assert reasons["anna/one.mp4"] == (
+        "anna/one.mp4: its music gives features that are not numbers (NaN)."
+    )
+
+
+def test_features_of_another_width_are_left_out(
+    table: Callable[[str], Path], bases: Bases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    widths = iter((12, 13))
+
+    def other_width(*_: object, **__: object):
+        yield from ()
+        return np.ones((1, next(widths)), np.float32)
+
+    monkeypatch.setattr(videos, "listening", other_width)
+    path = table("video,split\nanna/one.mp4,train\nben/two.mp4,test\n")
+    with pytest.raises(WorldError, match="0 usable pairs to test on"):
+        read(path, bases, tmp_path)
 
 
 @pytest.fixture
@@ -119,6 +144,7 @@ def test_a_table_says_sound_split_and_tags(
         ("anna/one.mp4", "test", {}),
     ]
     assert len(pairs.examples[0].music) == 1  # twelve seconds of sound, four of picture
+    assert pairs.facts["cut"] == [{"file": "silent.mp4", "picture": 1, "music": 2, "kept": 1}]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import signal
 import subprocess
@@ -9,13 +10,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 torch = pytest.importorskip("torch")
 
-from export_onnx.train.engine import FitSettings, Fitted, fit_task, to_device  # noqa: E402
+from export_onnx.train.devices import precision_of, to_device  # noqa: E402
+from export_onnx.train.engine import FitSettings, Fitted, fit_task  # noqa: E402
 from inference.errors import DeviceError, WorldError  # noqa: E402
 from inference.progress import finish  # noqa: E402
 
@@ -148,28 +151,94 @@ def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
         fit(Line(), tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("settings", "words"),
-    [
-        (replace(SETTINGS, optimiser="sgd"), "optimiser"),
-        (replace(SETTINGS, schedule="linear"), "schedule"),
-        (replace(SETTINGS, epochs=0), "epochs"),
-        (replace(SETTINGS, learning_rate=float("nan")), "learning_rate"),
-    ],
-)
-def test_unknown_settings_are_named(tmp_path: Path, settings: FitSettings, words: str) -> None:
-    with pytest.raises(WorldError, match=words):
-        fit(Line(), tmp_path, settings)
-
-
 def test_a_run_that_cannot_succeed_stops_at_once(tmp_path: Path) -> None:
     with pytest.raises(WorldError, match="loss is nan"):
         fit(Line(broken=float("nan")), tmp_path / "a")
+    with pytest.raises(WorldError, match="loss is inf"):
+        fit(Line(broken=float("inf")), tmp_path / "i")
     with pytest.raises(WorldError, match="too little material"):
         fit(Line(batches=0), tmp_path / "b")
     if not torch.cuda.is_available():
         with pytest.raises(DeviceError, match="CUDA"):
             fit(Line(), tmp_path / "c", replace(SETTINGS, device="cuda"))
+
+
+def test_a_folder_without_room_is_refused_before_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task, file = Line(), tmp_path / "file"
+    file.write_text("here already")
+    with pytest.raises(WorldError, match=r"Nothing can be written to .*file"):
+        fit(task, file / "run")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=500_000))
+    with pytest.raises(WorldError, match="0 MB left, and this run may need 2 MB"):
+        fit(task, tmp_path / "run")
+    assert task.seen == 0
+
+
+def test_a_disk_that_fills_up_is_told_and_the_run_goes_on_from_what_was_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, left, resumed = Line(), Line(), Line()
+    fit(whole, tmp_path / "whole")
+
+    def full(_: int) -> None:
+        if left.seen > 9:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        with pytest.raises(WorldError, match="No space left on device"):
+            fit(left, tmp_path / "cut")
+    fit(resumed, tmp_path / "cut")
+    assert resumed.seen == 24 - 9
+    assert weights(resumed) == weights(whole)
+
+
+def test_bfloat16_learns_on_any_device_and_leaves_the_weights_whole(tmp_path: Path) -> None:
+    mixed, exact, kinds = Line(), Line(), []
+    hook = mixed.module.register_forward_hook(
+        lambda net, _, y: kinds.append((net.training, y.dtype))
+    )
+    fitted = fit(mixed, tmp_path / "mixed", replace(SETTINGS, mixed_precision="bfloat16"))
+    fit(exact, tmp_path / "exact")
+    hook.remove()
+    assert set(kinds) == {(True, torch.bfloat16), (False, torch.float32)}
+    assert {p.dtype for p in mixed.module.parameters()} == {torch.float32}
+    assert weights(mixed) != weights(exact)
+    assert weights(mixed) == pytest.approx(weights(exact), abs=0.02)
+    assert float(logged(fitted)[-1]["loss"]) < 0.5 * float(logged(fitted)[0]["loss"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "device", "bf16", "wanted"),
+    [
+        ("auto", "cpu", True, torch.float32),
+        ("auto", "cuda", True, torch.bfloat16),
+        ("auto", "cuda", False, torch.float16),
+        ("off", "cuda", True, torch.float32),
+    ],
+)
+def test_mixed_precision_follows_the_card(
+    monkeypatch: pytest.MonkeyPatch, kind: str, device: str, bf16: bool, wanted: torch.dtype
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: bf16)
+    settings = replace(SETTINGS, mixed_precision=kind)
+    assert precision_of(settings, torch.device(device)) is wanted
+
+
+def test_a_task_that_counts_its_steps_tells_time_left_in_the_first_epoch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Known(Line):
+        @property
+        def steps_per_epoch(self) -> int:
+            return 4
+
+    monkeypatch.setattr("export_onnx.train.engine.SPEAK_EVERY_S", 0.0)
+    said = [step for step in fit_task(Known(), SETTINGS, tmp_path) if "epoch 1" in step.doing]
+    assert [step.fraction for step in said] == pytest.approx([1 / 24, 2 / 24, 3 / 24, 4 / 24])
+    assert all("left" in step.doing for step in said)
 
 
 def test_progress_never_falls_and_says_what_is_left(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from export_onnx.data.feelings import MUSIC_MOODS  # noqa: E402
 from export_onnx.data.pairs import Example, PairSet  # noqa: E402
 from export_onnx.data.worlds import World, make_world  # noqa: E402
 from export_onnx.evaluate.emotion_table import (  # noqa: E402
@@ -173,6 +174,7 @@ def test_material_that_cannot_train_is_refused_before_training(world: PairSet) -
         (replace(SMALL, matches_by="pair"), "tags of the picture"),
         (replace(SMALL, matching="valence_arousal"), "valence"),
         (replace(SMALL, pretrain=False, tag_losses=False), "cluster"),
+        (SMALL, "tags of the picture or tags of the music or tags that begin"),
     ):
         with pytest.raises(WorldError, match=said):
             run(bare, settings, Path("nowhere"))
@@ -181,9 +183,30 @@ def test_material_that_cannot_train_is_refused_before_training(world: PairSet) -
         run(replace(bare, examples=bare.part("train").examples), alone, Path("nowhere"))
 
 
-def test_unknown_ways_are_refused() -> None:
-    with pytest.raises(WorldError, match="matching"):
-        Settings(matching="guess")
+def test_tags_that_nobody_carries_are_refused_or_told(world: PairSet, tmp_path: Path) -> None:
+    def without(*gone: str) -> PairSet:
+        tags = [{n: 0.0 if n in gone else d for n, d in e.tags.items()} for e in world.examples]
+        examples = zip(world.examples, tags, strict=True)
+        return replace(world, examples=tuple(replace(e, tags=t) for e, t in examples))
+
+    with pytest.raises(WorldError, match="no example carries tags of the music"):
+        run(without(*MUSIC_MOODS), SMALL, tmp_path)
+    assert not list(tmp_path.iterdir())
+    quick = replace(SMALL, pretrain_epochs=1, positives=20)
+    short = replace(config(quick), fit=replace(FIT, epochs=1))
+    trained = finish(fit_family(short, without("sad", "joy"), tmp_path))
+    assert trained.facts["tags_nobody_carries"] == ["joy", "sad"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("matching", "guess"), ("batch", 1), ("hidden", 0), ("dropout", math.nan), ("margin", 0.0)],
+)
+def test_settings_nobody_can_learn_with_are_named(key: str, value: object) -> None:
+    with pytest.raises(WorldError, match=f"setting {key}"):
+        replace(SMALL, **{key: value})
+    with pytest.raises(WorldError, match="setting pretrain"):
+        Settings(matching="valence_arousal", pretrain=False)
 
 
 def test_every_configuration_of_the_family_is_understood() -> None:

@@ -29,7 +29,6 @@ from export_onnx.train.tasks.mvpt import (  # noqa: E402
     reciprocal_rank,
 )
 from export_onnx.train.tasks.mvpt_towers import (  # noqa: E402
-    check_settings,
     rebuild,
     shape_of,
     softened,
@@ -149,6 +148,7 @@ def test_batches_are_windows_of_the_tracks(world: PairSet) -> None:
     towers = rebuild(shape_of(settings, world))
     task = MvptTask(towers, world.part("train"), world.part("check"), settings)
     first, again = (list(task.batches(0, torch.Generator().manual_seed(1))) for _ in range(2))
+    assert len(first) == task.steps_per_epoch
     assert sum(len(b.mask) for b in first) == 2 * len(world.part("train"))
     assert all(torch.equal(a.picture, b.picture) for a, b in zip(first, again, strict=True))
     window = first[0].picture[0].numpy()
@@ -187,12 +187,14 @@ def test_many_columns_are_softened_beside_measurements() -> None:
         ({"batch": 1}, "batch"),
         ({"width": 15}, "width"),
         ({"temperature": 0.0}, "temperature"),
+        ({"dropout": 1.0}, "dropout"),
+        ({"picture_descriptors": -1}, "picture_descriptors"),
         ({"music_scales": (0,)}, "music_scales"),
     ],
 )
 def test_settings_nobody_can_learn_with_are_named(changes: dict[str, object], words: str) -> None:
     with pytest.raises(WorldError, match=words):
-        check_settings(replace(TINY, **changes))
+        replace(TINY, **changes)
 
 
 def test_columns_and_pairs_that_are_not_there_are_named(world: PairSet, tmp_path: Path) -> None:
@@ -207,6 +209,9 @@ def test_unknown_keys_of_a_configuration_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "odd.toml"
     path.write_text('family = "mvpt"\n[model]\nhieght = 3\n', encoding="utf-8")
     with pytest.raises(WorldError, match="hieght"):
+        read_run_config(path)
+    path.write_text('family = "mvpt"\n[model]\ndropout = 2.0\n', encoding="utf-8")
+    with pytest.raises(WorldError, match=r"odd\.toml: The setting dropout is 2\.0; it must be"):
         read_run_config(path)
     path.write_text('family = "vae"\n', encoding="utf-8")
     with pytest.raises(WorldError, match="vae"):

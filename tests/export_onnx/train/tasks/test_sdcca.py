@@ -204,7 +204,18 @@ def test_what_cannot_succeed_is_refused_before_training(
 
 
 @pytest.mark.parametrize(
-    "changed", [{"pairing": "some"}, {"keep": 4}, {"music_units": ()}, {"keep": 0}]
+    "changed",
+    [
+        {"pairing": "some"},
+        {"keep": 4},
+        {"music_units": ()},
+        {"keep": 0},
+        {"picture_units": (8, 0)},
+        {"batch": 0},
+        {"ridge": -1.0},
+        {"listener_dropout": 1.0},
+        {"components": 0},
+    ],
 )
 def test_settings_that_make_no_sense_are_named(changed: dict[str, object]) -> None:
     with pytest.raises(WorldError, match=next(iter(changed))):
