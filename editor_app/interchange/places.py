@@ -33,15 +33,30 @@ class Place:
     trouble: Trouble = ""
 
 
-def place(url: str, folder: Path) -> Place:
-    """Return where a file lies that a timeline in `folder` speaks of."""
+def place(url: str, folder: Path, *, quoted: bool = False) -> Place:
+    """Return where a file lies that a timeline in `folder` speaks of.
+
+    `quoted` says that a relative one is written as in an address, with %20 for a blank.
+    """
     text = url.strip()[:_LONGEST].replace("\0", "")
     scheme = _SCHEME.match(text)
     if scheme is not None and scheme.group(1).lower() != "file":
         return Place(_last(unquote(text)), None, "network" if scheme.group(2) else "elsewhere")
     if scheme is not None:
         return _of_file_url(unquote(text[scheme.end() :]), bool(scheme.group(2)), folder)
-    return _of_path(text, folder)
+    is_relative = not text.startswith(("/", "\\")) and not _DRIVE.match(text)
+    return _of_path(unquote(text) if quoted and is_relative else text, folder)
+
+
+def in_full(text: str, folder: Path, *, quoted: bool = False) -> Path | None:
+    """Return the full path of a relative place, also one that climbs out of the folder; else None.
+
+    To be written down, not to be opened.
+    """
+    said = text.strip().replace("\\", "/")
+    if not said or said.startswith("/") or _SCHEME.match(said) or _DRIVE.match(said):
+        return None
+    return Path(os.path.normpath(folder.absolute() / (unquote(said) if quoted else said)))
 
 
 def is_inside(path: Path, folder: Path) -> bool:

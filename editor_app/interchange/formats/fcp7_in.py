@@ -98,7 +98,7 @@ class _File:
 
     def _media_ref(self, element: Element, clip_name: str) -> MediaRef:
         url = text_of(element, "pathurl")
-        found = place(url, self._folder) if url else None
+        found = place(url, self._folder, quoted=True) if url else None
         name = (found.name if found else "") or text_of(element, "name") or clip_name
         rate = _rate(element, ZERO)
         start_s, _ = _timecode(element, rate or _USUAL_RATE)

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from editor_app.interchange.anchors import anchor_xml
 from editor_app.interchange.cut import Cut, Marker, MediaRef, Piece, SoundPiece
 from editor_app.interchange.earlier.fcp7 import take_out
 from editor_app.interchange.errors import not_understood
@@ -39,6 +40,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     """
     if original is not None:
         root, sequence = _opened(original, cut.name)
+        anchor_xml(root, original.parent, path)
         take_out(root, sequence)
     else:
         root, sequence = _made(cut)

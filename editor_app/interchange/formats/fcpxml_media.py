@@ -35,7 +35,7 @@ class Assets:
         urls = {one.get("kind") or "original-media": one.get("src") or "" for one in copies}
         url = urls.get("original-media") or asset.get("src") or ""
         proxy = urls.get("proxy-media") or ""
-        found = place(url, self._folder)
+        found = place(url, self._folder, quoted=True)
         length_s = safe_time(asset, "duration")
         shape = self._by_id.get(asset.get("format", ""), Element("none"))
         sound, picture = asset.get("hasAudio") == "1", asset.get("hasVideo") == "1"
@@ -49,7 +49,7 @@ class Assets:
             has_picture=picture or not sound,
             has_sound=sound or not picture,
             still=length_s == 0 and picture,
-            proxy=place(proxy, self._folder).path if proxy else None,
+            proxy=place(proxy, self._folder, quoted=True).path if proxy else None,
         )
 
 

@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from editor_app.interchange.anchors import anchor_xml
 from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece, SoundPiece
 from editor_app.interchange.earlier.fcpxml import take_out
 from editor_app.interchange.errors import not_understood
@@ -49,7 +50,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     TimelineError, RenderError
         If the original is damaged, or the file cannot be written.
     """
-    opened = _opened(original, cut) if original is not None else None
+    opened = _opened(original, cut, path) if original is not None else None
     root, sequence = opened or _made(cut)
     take_out(root, sequence)
     writer = _Writer(root, cut)
@@ -104,7 +105,7 @@ def _made(cut: Cut) -> tuple[Element, Element]:
     return root, sequence
 
 
-def _opened(original: Path, cut: Cut) -> tuple[Element, Element] | None:
+def _opened(original: Path, cut: Cut, out: Path) -> tuple[Element, Element] | None:
     """Return the document and the sequence that is meant; None where it has clips only."""
     file = original / "Info.fcpxml" if original.is_dir() else original
     root = read_tree(file)
@@ -113,6 +114,7 @@ def _opened(original: Path, cut: Cut) -> tuple[Element, Element] | None:
     named = [sequence for name, sequence in found if name == cut.name] or [s for _, s in found]
     if root.tag != "fcpxml" or root.find("resources") is None:
         raise not_understood(original, "it has nothing that music could be added to")
+    anchor_xml(root, file.parent, out)
     return (root, named[0]) if named else None
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from editor_app.interchange.anchors import anchor_xml
 from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece, SoundPiece
 from editor_app.interchange.earlier.mlt import take_out
 from editor_app.interchange.errors import not_understood
@@ -60,7 +61,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     TimelineError, RenderError
         If the original is damaged, or the file cannot be written.
     """
-    made = _opened(original, cut) if original is not None else _made(cut)
+    made = _opened(original, cut, path) if original is not None else _made(cut)
     for lane in music.lanes:
         clips = music.on_lane(lane)
         _add_sounds(made, lane, [(clip.sound, clip.levels) for clip in clips])
@@ -147,7 +148,7 @@ def _made(cut: Cut) -> _Document:
     return made
 
 
-def _opened(original: Path, cut: Cut) -> _Document:
+def _opened(original: Path, cut: Cut, out: Path) -> _Document:
     root = read_tree(original)
     main_bin = next(
         (one for one in root.findall("playlist") if one.get("id") in {"main_bin", "main bin"}), None
@@ -155,6 +156,7 @@ def _opened(original: Path, cut: Cut) -> _Document:
     tracks = _timeline(root)
     if main_bin is None or tracks is None:
         raise not_understood(original, "it is no project of Kdenlive")
+    anchor_xml(root, original.parent, out)
     take_out(root, tracks, cut.frame_rate, renumber)
     _take_out_guides(tracks, main_bin)
     prefix = free_prefix(root)

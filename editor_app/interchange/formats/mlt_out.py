@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from editor_app.interchange.anchors import anchor_xml
 from editor_app.interchange.cut import ZERO, Cut, Marker, Piece, SoundPiece
 from editor_app.interchange.earlier.mlt import renumber_transitions, take_out, take_out_markers
 from editor_app.interchange.errors import not_understood
@@ -55,7 +56,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
         If the original is damaged, or the file cannot be written.
     """
     if original is not None:
-        root, shelf = _opened(original, cut)
+        root, shelf = _opened(original, cut, path)
     else:
         root, shelf = _made(cut)
     tractor = _main_tractor(root, original or path)
@@ -98,10 +99,11 @@ def _made(cut: Cut) -> tuple[Element, Shelf]:
     return root, shelf
 
 
-def _opened(original: Path, cut: Cut) -> tuple[Element, Shelf]:
+def _opened(original: Path, cut: Cut, out: Path) -> tuple[Element, Shelf]:
     root = read_tree(original)
     if root.tag != "mlt":
         raise not_understood(original, "it is no MLT document")
+    anchor_xml(root, original.parent, out)
     tractor = _main_tractor(root, original)
     take_out(root, tractor, cut.frame_rate, renumber_transitions)
     take_out_markers(tractor)

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from editor_app.interchange.anchors import anchor_json
 from editor_app.interchange.cut import ZERO, Cut, MediaRef, Piece, SoundPiece
 from editor_app.interchange.earlier.openshot import take_out
 from editor_app.interchange.errors import not_understood
@@ -42,7 +43,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     TimelineError, RenderError
         If the original is damaged, or the file cannot be written.
     """
-    project = _opened(original) if original is not None else _made(cut)
+    project = _opened(original, path) if original is not None else _made(cut)
     take_out(project)
     writer = _Writer(project, cut.frame_rate)
     if original is None:
@@ -60,7 +61,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     return tuple(dict.fromkeys([*writer.notes, *notes_on(music, beats=False, stem=False)]))
 
 
-def _opened(original: Path) -> Data:
+def _opened(original: Path, out: Path) -> Data:
     try:
         data = json.loads(read_bytes(original).decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -68,6 +69,7 @@ def _opened(original: Path) -> Data:
     lists = ("clips", "files", "layers")
     if not isinstance(data, dict) or not all(isinstance(data.get(one), list) for one in lists):
         raise not_understood(original, "it is no project of OpenShot")
+    anchor_json(data, original.parent, out)
     return data
 
 

@@ -189,11 +189,12 @@ class _File:
             url = text(reference, "target_url_base") + text(reference, "name_prefix")
             name = f"{text(reference, 'name_prefix')}#{text(reference, 'name_suffix')}"
             return MediaRef(name, None, url, start_s, length_s, has_sound=False)
-        found = place(url, self._folder) if url else None
+        found = place(url, self._folder, quoted=True) if url else None
         called = (found.name if found else "") or name or text(reference, "name") or "unnamed"
         # What is packed in a bundle lies nowhere on the disk yet.
         here = None if self._montage.notes or found is None else found.path
         still = suffix(called) in STILL_FILES
+        smaller = text(proxy, "target_url")
         return MediaRef(
             name=called,
             path=here,
@@ -204,7 +205,7 @@ class _File:
             has_picture=holds_picture(called),
             has_sound=not still,
             still=still,
-            proxy=place(text(proxy, "target_url"), self._folder).path if proxy else None,
+            proxy=place(smaller, self._folder, quoted=True).path if smaller else None,
         )
 
     def length(self, item: Data, depth: int) -> Fraction:
@@ -299,7 +300,8 @@ class _Track:
             self._sequence.markers += marks
             before, fading, at_s = clip, None, self._end(child, at_s)
         self._join(before, None, fading, at_s)
-        self._sequence.length_s = max(self._sequence.length_s, at_s)
+        if not self._is_ours:
+            self._sequence.length_s = max(self._sequence.length_s, at_s)
 
     @property
     def _is_ours(self) -> bool:

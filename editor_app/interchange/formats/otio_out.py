@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from editor_app.interchange.anchors import anchor_json
 from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece
 from editor_app.interchange.earlier.otio import take_out
 from editor_app.interchange.errors import not_understood
@@ -41,7 +42,7 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     """
     bundled = path.suffix.lower() == _BUNDLE
     writer = _Writer(cut.frame_rate, bundled=bundled)
-    top = _opened(original) if original is not None else writer.timeline(cut)
+    top = _opened(original, path) if original is not None else writer.timeline(cut)
     stack = _stack(top, cut.name, original or path)
     take_out(stack)
     for track in tracks_of(cut, music, with_own=original is None):
@@ -55,8 +56,10 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     return (*lost, *notes_on(music, beats=True))
 
 
-def _opened(original: Path) -> Data:
-    top, _, _ = load(original)
+def _opened(original: Path, out: Path) -> Data:
+    top, _, packed = load(original)
+    if not packed:
+        anchor_json(top, original if original.is_dir() else original.parent, out)
     return top
 
 

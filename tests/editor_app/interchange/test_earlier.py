@@ -7,14 +7,19 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from editor_app.interchange.cut import Cut, MediaRef, Piece, SoundPiece
+from editor_app.interchange.formats.kdenlive_tracks import renumber
+from editor_app.interchange.mlt import properties
 from editor_app.interchange.music import Music, music_of
 from editor_app.interchange.ours import STEM_TRACK, is_our_track, ours, track_of_role
 from editor_app.interchange.reading import read_cut
 from editor_app.interchange.writers import write_cut
+from editor_app.interchange.writing import child, xml_bytes
+from editor_app.interchange.xml_tree import read_tree
 from editor_app.project.cue import Cue
 from editor_app.score.mix import Mix
 from inference.values import Span
@@ -170,3 +175,60 @@ def test_what_is_ours() -> None:
     assert ours("Music", [True]) == [False]
     assert track_of_role("music.Cuesmith 2.Cuesmith 2-1") == "Cuesmith 2"
     assert track_of_role("music.music-1") == ""
+
+
+def test_a_file_that_was_described_in_our_clip_is_described_in_its_users(tmp_path: Path) -> None:
+    once, twice = tmp_path / "once.xml", tmp_path / "twice.xml"
+    write_cut(CUT, music(("one", 0.0, 2.0)), once)
+    root = read_tree(once)
+    audio = next(one for one in root.iter("audio") if one.find("track") is not None)
+    song = next(one for one in audio.iter("file") if "one.wav" in (one.findtext("pathurl") or ""))
+    track = child(audio, "track")
+    item = child(track, "clipitem", id="mine")
+    for tag, frames in (("start", 150), ("end", 175), ("in", 0), ("out", 25)):
+        child(item, tag, frames)
+    child(item, "file", id=song.get("id"))
+    once.write_bytes(xml_bytes(root))
+    write_cut(read(once), SECOND, twice, original=once)
+    assert ("one.wav", 6, 1) in map(row, read(twice).sounds)
+
+
+def test_a_song_of_ours_that_is_used_elsewhere_stays_in_the_bin(tmp_path: Path) -> None:
+    once, twice = tmp_path / "once.kdenlive", tmp_path / "twice.kdenlive"
+    write_cut(CUT, FIRST, once)
+    # Somebody laid the first song on a track of their own, too: its tractor has another name.
+    root = read_tree(once)
+    names = [one for one in root.iter("property") if one.text == "Cuesmith 1"]
+    names[0].text = "Keep"
+    once.write_bytes(xml_bytes(root))
+    write_cut(read(once), SECOND, twice, original=once)
+    bin_clips = [one.get("producer") for one in read_tree(twice).findall("playlist[1]/entry")]
+    kept = [one for one in read_tree(twice).findall("producer") if one.get("id") in bin_clips]
+    songs = {Path(one.findtext("property[@name='resource']") or "").name for one in kept}
+    assert songs == {"film.mov", "one.wav", "three.wav", "mixed.wav"}
+
+
+def test_whatever_speaks_of_tracks_of_kdenlive_by_number_follows() -> None:
+    def leaf(track: int) -> dict[str, str]:
+        return {"data": f"{track}:0:-1", "leaf": "clip", "type": "Leaf"}
+
+    group = {"children": [leaf(0), {"children": [leaf(1), leaf(2)], "type": "AVSplit"}]}
+    timeline = Element("tractor")
+    said = {"x.activeTrack": "2", "x.audioTarget": "1", "x.videoTarget": "-1",
+            "x.groups": json.dumps([group, leaf(1)])}  # fmt: skip
+    for name, text in said.items():
+        child(timeline, "property", text, name=name)
+    for lower, upper in ((0, 1), (0, 2), (0, 3)):
+        joined = child(timeline, "transition")
+        properties(joined, a_track=lower, b_track=upper)
+    renumber(timeline, lambda one: None if one == 2 else one - (one > 2))
+    held = {one.get("name"): one.text for one in timeline.findall("property")}
+    assert (held["x.activeTrack"], held["x.audioTarget"], held["x.videoTarget"]) == (
+        "1",
+        "-1",
+        "-1",
+    )
+    inside = {"children": [leaf(1)], "type": "AVSplit"}
+    assert json.loads(held["x.groups"] or "") == [{"children": [leaf(0), inside]}]
+    joins = [one.findtext("property[@name='b_track']") for one in timeline.findall("transition")]
+    assert joins == ["1", "2"]

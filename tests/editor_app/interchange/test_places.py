@@ -30,6 +30,13 @@ def test_places_of_this_machine(url: str, path: str) -> None:
     assert place(url, HOME) == Place(Path(path).name, Path(path))
 
 
+def test_of_addresses_also_relative_ones_are_quoted() -> None:
+    assert place("my%20media/a.mov", HOME, quoted=True).path == HOME / "my media/a.mov"
+    assert place("my%20media/a.mov", HOME).path == HOME / "my%20media/a.mov"
+    assert place("/my%20media/a.mov", HOME, quoted=True).path == Path("/my%20media/a.mov")
+    assert place("%2e%2e/a.mov", HOME, quoted=True) == Place("a.mov", None, "outside")
+
+
 @pytest.mark.parametrize(
     ("url", "name", "trouble"),
     [
