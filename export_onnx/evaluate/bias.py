@@ -41,13 +41,20 @@ def preferences(
     queries : (q, E), groups (q,) the genre, say, of each
     candidates : (c, E), attributes (c,) of each; thinned to equally many of every attribute
     """
-    rows = balanced(attributes, seed=seed)
-    first = (unit(queries) @ unit(candidates[rows]).T).argmax(1)
-    answered = np.array(attributes)[rows][first]
+    answered = np.array(first_attributes(queries, candidates, attributes, seed=seed))
     names, kinds = sorted(set(groups)), sorted(set(attributes))
     table = np.array([[np.mean(answered[_of(groups, g)] == k) for k in kinds] for g in names])
     counts = tuple(int(_of(groups, g).sum()) for g in names)
     return Preferences(tuple(names), tuple(kinds), (100 * table).astype(np.float32), counts)
+
+
+def first_attributes(
+    queries: Floats, candidates: Floats, attributes: Sequence[str], *, seed: int = 0
+) -> list[str]:
+    """Attribute of each query's nearest candidate by cosine, candidates balanced: (q,)."""
+    rows = balanced(attributes, seed=seed)
+    first = (unit(queries) @ unit(candidates[rows]).T).argmax(1)
+    return [attributes[int(rows[i])] for i in first]
 
 
 def balanced(attributes: Sequence[str], *, seed: int = 0) -> NDArray[np.intp]:

@@ -6,12 +6,9 @@ function takes plain arrays; `export_onnx.train.tasks.emotion` makes them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from export_onnx.evaluate.metrics import Interval
 from inference.values import Floats
 
 THRESHOLD = 0.5
@@ -115,27 +112,3 @@ def all_distances(pictures: Floats, music: Floats) -> Floats:
     """Euclidean distance of every picture (n, E) to every piece of music (m, E), (n, m)."""
     squares = np.square(pictures).sum(1)[:, None] + np.square(music).sum(1) - 2 * pictures @ music.T
     return np.asarray(np.sqrt(np.maximum(squares, 0.0)), dtype=np.float32)
-
-
-def resampled(
-    count: int,
-    measure: Callable[[NDArray[np.intp]], float],
-    *,
-    groups: Sequence[str] | None = None,
-    repeats: int = 500,
-    seed: int = 0,
-) -> Interval:
-    """A measure of `count` items and its 95 % bootstrap interval.
-
-    `measure` takes row numbers. With `groups` (one name an item) whole groups are drawn again:
-    clips of one source are not independent. Draws that have no value (NaN) are left out.
-    """
-    rng = np.random.default_rng(seed)
-    names = np.arange(count) if groups is None else np.unique(groups, return_inverse=True)[1]
-    members = [np.flatnonzero(names == i) for i in range(int(names.max()) + 1)]
-    draws = [
-        measure(np.concatenate([members[i] for i in rng.integers(0, len(members), len(members))]))
-        for _ in range(repeats)
-    ]
-    low, high = np.nanpercentile(draws, [2.5, 97.5])
-    return Interval(measure(np.arange(count)), float(low), float(high))

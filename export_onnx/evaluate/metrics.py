@@ -1,4 +1,4 @@
-"""How well one side finds its true partner on the other: rank, recall, and how sure we are.
+"""How well one side finds its true partner on the other: its rank, and its place in the pool.
 
 A score matrix is float (n, n): row = query, column = candidate, the truth on the diagonal.
 """
@@ -27,31 +27,12 @@ class Interval:
         return f"{self.value:.1f} [{self.low:.1f}, {self.high:.1f}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Retrieval:
-    """Median rank and recall at 10 % of the pool, both in % of the pool; chance is 50 and 10."""
-
-    queries: int
-    median_rank_percent: Interval
-    recall_at_tenth_percent: Interval
-
-
 def true_ranks(scores: Scores) -> Ranks:
     """Rank of the truth for each query (n,), 1 = best; equal scores share their mean rank."""
     truth = np.diag(scores)[:, None]
     above = (scores > truth).sum(1)
     level = (scores == truth).sum(1)
     return np.asarray(above + (level + 1) / 2, dtype=np.float64)
-
-
-def median_rank(ranks: Ranks) -> float:
-    """The middle rank, 1 = best."""
-    return float(np.median(ranks))
-
-
-def recall_at(ranks: Ranks, k: float) -> float:
-    """Share of the queries whose truth is among the first k."""
-    return float((ranks <= k).mean())
 
 
 def pool_percent(ranks: Ranks, pool: int) -> Ranks:
@@ -66,47 +47,6 @@ def tenth_recall(ranks: Ranks, pool: int) -> Ranks:
     fraction, so that a random order has exactly 10 %.
     """
     return np.asarray(100.0 * np.clip(0.1 * pool - (ranks - 1.0), 0.0, 1.0), dtype=np.float64)
-
-
-def bootstrap(
-    values: Ranks, groups: Sequence[str], *, statistic: str, repeats: int = 2000, seed: int = 0
-) -> Interval:
-    """95 % interval of the "median" or "mean" of `values`, drawing whole groups again.
-
-    Clips of one source resemble one another, so single clips are not independent draws.
-    """
-    measure = np.median if statistic == "median" else np.mean
-    members = [np.flatnonzero(np.asarray(groups) == name) for name in sorted(set(groups))]
-    rng = np.random.default_rng(seed)
-    draws = [
-        measure(
-            values[
-                np.concatenate([members[i] for i in rng.integers(len(members), size=len(members))])
-            ]
-        )
-        for _ in range(repeats)
-    ]
-    low, high = np.percentile(draws, [2.5, 97.5])
-    return Interval(float(measure(values)), float(low), float(high))
-
-
-def retrieval(scores: Scores, sources: Sequence[str], *, seed: int = 0) -> Retrieval:
-    """Judge a square score matrix; `sources` (n,) names where each pair comes from."""
-    ranks, pool = true_ranks(scores), scores.shape[1]
-    return Retrieval(
-        queries=len(ranks),
-        median_rank_percent=bootstrap(
-            pool_percent(ranks, pool), sources, statistic="median", seed=seed
-        ),
-        recall_at_tenth_percent=bootstrap(
-            tenth_recall(ranks, pool), sources, statistic="mean", seed=seed
-        ),
-    )
-
-
-def both_directions(scores: Scores, sources: Sequence[str]) -> tuple[Retrieval, Retrieval]:
-    """Judge picture -> music (rows) and music -> picture (columns)."""
-    return retrieval(scores, sources), retrieval(scores.T, sources)
 
 
 def one_per_cluster(

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
+from export_onnx.evaluate.bootstrap import MEAN, MEDIAN, over_seeds, sample
 from export_onnx.evaluate.cca import left_out_cca
 from export_onnx.evaluate.metrics import (
     Interval,
-    Retrieval,
-    both_directions,
+    Scores,
     one_per_cluster,
     pool_percent,
     tenth_recall,
@@ -50,6 +50,15 @@ class PairRow:
     file: Path
     source: str
     cluster: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Median rank and recall at 10 % of the pool, both in % of the pool; chance is 50 and 10."""
+
+    queries: int
+    median_rank_percent: Interval
+    recall_at_tenth_percent: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,25 @@ def judge(method: str, scores: Floats, pairs: Sequence[Pair]) -> Judged:
     to_music, to_picture = both_directions(scores, [p.source for p in pairs])
     medians, recalls = _clustered(scores, [p.cluster for p in pairs])
     return Judged(method, to_music, to_picture, medians, recalls)
+
+
+def both_directions(scores: Scores, sources: Sequence[str]) -> tuple[Retrieval, Retrieval]:
+    """Judge picture -> music (rows) and music -> picture (columns) of a square score matrix.
+
+    `sources` (n,) names where each pair comes from; intervals draw whole sources again.
+    """
+    return _retrieval(scores, sources), _retrieval(scores.T, sources)
+
+
+def _retrieval(scores: Scores, sources: Sequence[str]) -> Retrieval:
+    ranks, pool = true_ranks(scores), scores.shape[1]
+    places = sample(pool_percent(ranks, pool), sources)
+    tenths = sample(tenth_recall(ranks, pool), sources)
+    return Retrieval(
+        queries=len(ranks),
+        median_rank_percent=over_seeds([places], statistic=MEDIAN),
+        recall_at_tenth_percent=over_seeds([tenths], statistic=MEAN),
+    )
 
 
 def _clustered(scores: Floats, clusters: Sequence[str]) -> tuple[Interval, Interval]:

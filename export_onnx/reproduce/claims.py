@@ -81,12 +81,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A table drawn as curves; without lines its rows are drawn as bars."""
+    """A table drawn as curves; without lines its rows are drawn as bars.
+
+    `chance` is what a random order has, where that is one number for all rows.
+    """
 
     title: str
     measure: str
     x_label: str = ""
     lines: tuple[Line, ...] = ()
+    # Kept seeds know their table by how it reads; how it is drawn changes no number of theirs.
+    chance: float | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

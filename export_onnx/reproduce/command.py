@@ -182,7 +182,8 @@ def summary_of(pages: Sequence[Page], plan: Plan, seconds: float) -> str:
                 _outcome(pages),
                 JUDGED,
                 lines_of(rows),
-                "Pages: " + ", ".join(f"[{p.title}]({p.name}.md)" for p in pages) + ".",
+                "Pages: " + ", ".join(f"[{p.title}]({p.name}.md)" for p in pages) + "."
+                " How everything is measured: [measures](measures.md).",
             ]
         )
         + "\n"

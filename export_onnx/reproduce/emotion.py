@@ -35,7 +35,7 @@ from export_onnx.evaluate.latent import tsne
 from export_onnx.reproduce.claims import Chart, Claim, Line, Measure, Row, Table
 from export_onnx.reproduce.pages import Figure
 from export_onnx.reproduce.plots import dots
-from export_onnx.reproduce.study import Outcome, Plan, Study
+from export_onnx.reproduce.study import Outcome, Plan, Study, split_facts
 from export_onnx.train.engine import FitSettings
 from export_onnx.train.family import RunConfig, Trained
 from export_onnx.train.tasks.emotion import fit_pairs
@@ -90,7 +90,7 @@ def studies(plan: Plan) -> tuple[Study, ...]:
     return (Study(TABLE_1, partial(_tables, size=size, draw=plan.seeds[0]), (FEW_PAIRS,)),)
 
 
-def _printed(row: str) -> dict[str, float]:
+def printed(row: str) -> dict[str, float]:
     """Numbers of the paper for a row."""
     found = {"first": PAPER_FIRST_ANSWERS[row]}
     if row in PAPER_PAIR_ACCURACY:
@@ -103,7 +103,7 @@ def _printed(row: str) -> dict[str, float]:
 TABLE_1 = Table(
     "table-1",
     "Table 1 and section 5.3: tags against no tags, and the two ways to match on predictions",
-    rows=tuple(Row(name, name, _printed(name)) for name in ROWS),
+    rows=tuple(Row(name, name, printed(name)) for name in ROWS),
     measures=(ACCURACY, FIRST, AUDIO, VIDEO),
     claims=(
         Claim(
@@ -240,6 +240,7 @@ def _facts(pairs: PairSet) -> dict[str, object]:
     relevant = relevance(test, BY_CLUSTER).sum(1)
     return {
         "world": pairs.facts["made_up"],
+        **split_facts(pairs),
         "pool": len(test),
         "relevant_per_query": round(float(relevant.mean()), 1),
         "test_pairs": 2 * TEST_PAIRS,

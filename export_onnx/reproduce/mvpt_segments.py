@@ -14,7 +14,7 @@ from export_onnx.reproduce.mvpt_rows import AVERAGE, SCALES, SEGMENT_ROWS, cells
 from export_onnx.reproduce.mvpt_worlds import MOMENTS, STEPS, Size, fit_row, world_of
 from export_onnx.reproduce.pages import Figure
 from export_onnx.reproduce.plots import Strip, strips
-from export_onnx.reproduce.study import Outcome
+from export_onnx.reproduce.study import Outcome, split_facts
 from export_onnx.train.family import Towers
 
 ATTENTION = Table(
@@ -38,7 +38,7 @@ def context_table(size: Size) -> Table:
         "context",
         "Figure 3: less context",
         tuple(
-            Row(f"{kind}-context-{c}", f"{label}, {c} segments")
+            Row(f"{kind}-context-{c}", f"{label}, {c} segment{'s' * (c > 1)}")
             for kind, label in kinds
             for c in lengths
         ),
@@ -66,6 +66,7 @@ def table_1(seed: int, folder: Path, *, size: Size, draw: int) -> Outcome:
     found: dict[tuple[str, str], Sample] = {}
     figures: tuple[Figure, ...] = ()
     facts: dict[str, object] = {}
+    pools: dict[str, int] = {}
     course = size.moments
     for row, (_, switches, _) in SEGMENT_ROWS.items():
         if row == SCALES and not size.scales:
@@ -78,14 +79,15 @@ def table_1(seed: int, folder: Path, *, size: Size, draw: int) -> Outcome:
         )
         told, sources = segment_retrieval(towers, test, pool=size.pool, seed=seed)
         found |= cells(row, told, sources)
-        facts |= {"world": pairs.facts["made_up"], "pool": told.pool, "test_tracks": len(test)}
+        pools[row] = told.pool
         if row in ("mvpt", "features"):
             found |= _by_context(row, towers, test, size, seed)
         if row == "mvpt":
+            facts = {"world": pairs.facts["made_up"], **split_facts(pairs)}
             found["attention", "spearman"] = _looks(towers, pairs, truth)
         if row == "mvpt" and seed == draw:
             figures = (_attention(towers, pairs, truth),)
-    return Outcome(found, facts, figures)
+    return Outcome(found, facts | {"pools": pools}, figures)
 
 
 def _by_context(

@@ -90,9 +90,9 @@ def _sliders(
         n: unit((learnt[c].mean(0) - learnt.mean(0))[None])[0]
         for n, c in zip(names, carried, strict=True)
     }
-    network = _mover(learnt, carried, folder, seed=seed)
+    network = mover(learnt, carried, folder, seed=seed)
     found = {}
-    for row, moved in _asked(queries, directions, network).items():
+    for row, moved in asked_rows(queries, directions, network).items():
         told = [_answered(m, queries, songs, truth, test, i) for i, m in enumerate(moved)]
         for k, measure in enumerate((HIT, STYLE, KEPT)):
             values = np.mean([t[k] for t in told], axis=0)
@@ -100,7 +100,8 @@ def _sliders(
     return found
 
 
-def _mover(learnt: Floats, carried: list[Any], folder: Path, *, seed: int) -> AttributeMlp:
+def mover(learnt: Floats, carried: list[Any], folder: Path, *, seed: int) -> AttributeMlp:
+    """Train the MLP that moves embeddings (n, E) towards what each of `carried` (n,) marks."""
     task = MoveTask(learnt, carried, seed=seed)
     fit = FitSettings(seed=seed, epochs=20, learning_rate=1e-3, patience=4, device="cpu")
     finish(fit_task(task, fit, folder))
@@ -110,10 +111,10 @@ def _mover(learnt: Floats, carried: list[Any], folder: Path, *, seed: int) -> At
     return network
 
 
-def _asked(
+def asked_rows(
     queries: Floats, directions: Mapping[str, Floats], network: AttributeMlp
 ) -> dict[str, list[Floats]]:
-    """Moved queries of every row and attribute."""
+    """Queries (n, E) moved for every row of `SLIDERS`, one array an attribute."""
     rows = {
         f"asked-{a}": [condition(queries, directions, {n: a}) for n in directions] for a in AMOUNTS
     }
@@ -153,6 +154,7 @@ def _bias(towers: Towers, pairs: PairSet, truth: Truth) -> Preferences:
 
 
 def preferred_figure(told: Preferences) -> Figure:
+    """Draw figure 4: groups as rows, attributes as columns, dark where one comes first often."""
     highest = float(told.shares.max())
     drawn = [
         Strip(group, tuple((share / highest).tolist()))
@@ -164,5 +166,10 @@ def preferred_figure(told: Preferences) -> Figure:
         "Bias: which cluster the first picture is of, for music of each hidden style of the first"
         f" seed (figure 4). Without preference every cell holds {even:g} %; the darkest holds"
         f" {highest:.0f} %. From left: {', '.join(told.attributes)}",
-        strips("First answers by style", drawn, note="each cell a cluster; dark = more often"),
+        strips(
+            "First answers by style",
+            drawn,
+            columns=told.attributes,
+            note=f"share of first answers, pale 0 % to dark {highest:.0f} %",
+        ),
     )

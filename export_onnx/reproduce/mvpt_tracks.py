@@ -11,7 +11,7 @@ from export_onnx.reproduce.claims import Chart, Claim, Line, Row, Table
 from export_onnx.reproduce.mvpt_rows import AVERAGE, TRACK_ROWS, cells
 from export_onnx.reproduce.mvpt_styles import asked_of_styles, preferred_figure
 from export_onnx.reproduce.mvpt_worlds import COURSES, Size, fit_row, world_of
-from export_onnx.reproduce.study import Outcome
+from export_onnx.reproduce.study import Outcome, split_facts
 
 TEMPO = Table(
     "tempo",
@@ -53,6 +53,8 @@ def table_2(seed: int, folder: Path, *, size: Size, draw: int, fresh: int) -> Ou
         found[f"tempo-{factor}", "r10"] = sample(told.average_recall(10), sources)
     more, preferred = asked_of_styles(seed, folder, size)
     facts: dict[str, object] = {"world": pairs.facts["made_up"], "pool": told.pool}
+    facts |= split_facts(pairs)
+    facts["asked_of_styles"] = {"tracks": size.styles.tracks, "pool": sum(preferred.queries)}
     facts["first_answers_by_style"] = {
         group: dict(zip(preferred.attributes, [round(float(s), 1) for s in shares], strict=True))
         for group, shares in zip(preferred.groups, preferred.shares, strict=True)

@@ -79,13 +79,13 @@ def _drawn(measured: Measured, chart: Chart) -> bytes:
             for row in measured.table.rows
             if (interval := measured.interval(row.key, chart.measure)) is not None
         ]
-        return bar_chart(chart.title, bars, unit=unit)
+        return bar_chart(chart.title, bars, unit=unit, chance=chart.chance)
     curves = []
     for line in chart.lines:
         cells = [(x, measured.interval(row, chart.measure)) for x, row in line.points]
         told = [(x, interval) for x, interval in cells if interval is not None]
         curves.append(Curve(line.label, tuple(x for x, _ in told), tuple(i for _, i in told)))
-    return line_chart(chart.title, curves, x_label=chart.x_label, y_label=unit)
+    return line_chart(chart.title, curves, x_label=chart.x_label, y_label=unit, chance=chart.chance)
 
 
 def machine() -> str:

@@ -30,7 +30,7 @@ from export_onnx.models.sdcca.clusters import Labels
 from export_onnx.reproduce.claims import NOT_WORSE, Chart, Claim, Line, Measure, Row, Table
 from export_onnx.reproduce.pages import Figure
 from export_onnx.reproduce.plots import Curve, line_chart
-from export_onnx.reproduce.study import Outcome, Plan, Study
+from export_onnx.reproduce.study import Outcome, Plan, Study, split_facts
 from export_onnx.train.engine import FitSettings
 from export_onnx.train.family import RunConfig
 from export_onnx.train.tasks.sdcca_listener import Heard
@@ -233,7 +233,7 @@ def _table_2(seed: int, folder: Path, *, table: Table, size: Size, draw: int) ->
             for name, relevant in right.items():
                 told[row.key, name(choice)] = sample(average_precision(scores, relevant), sources)
             if seed == draw and choice == size.choices[-1] and row.key in DRAWN:
-                curves.append(_curve(NAMES[row.key], scores, right[found]))
+                curves.append(curve_of(NAMES[row.key], scores, right[found]))
     choice = size.choices[-1]
     for method in FEWER_METHODS:
         told[f"{method} {learnt_from(size)[-1]}", FEWER_MAP.key] = told[method, found(choice)]
@@ -246,8 +246,8 @@ def _table_2(seed: int, folder: Path, *, table: Table, size: Size, draw: int) ->
             told[f"{method} {taught}", FEWER_MAP.key] = sample(
                 average_precision(scores, right[found]), sources
             )
-    facts = {"world": pairs.facts["made_up"], "components": kept}
-    return Outcome(told, facts | _agreement(prepared, truth.cluster), _figures(curves))
+    facts = {"world": pairs.facts["made_up"], **split_facts(pairs), "components": kept}
+    return Outcome(told, facts | _agreement(prepared, truth.cluster), curves_figure(curves))
 
 
 def _with_fewer(prepared: Prepared, taught: int) -> Prepared:
@@ -303,14 +303,16 @@ def _cosines(heard: Floats, seen: Floats, components: int) -> Floats:
     return unit(heard[:, :components]) @ unit(seen[:, :components]).T
 
 
-def _curve(label: str, scores: Floats, relevant: Relevance) -> Curve:
+def curve_of(label: str, scores: Floats, relevant: Relevance) -> Curve:
+    """Precision at 20 recalls, 5 to 100 %, of scores (n, m)."""
     precision, recall = precision_recall(scores, relevant)
     at = np.linspace(5, 100, 20)
     read = np.interp(at, recall, precision)
     return Curve(label, tuple(at.tolist()), tuple(Interval(v, v, v) for v in read.tolist()))
 
 
-def _figures(curves: list[Curve]) -> tuple[Figure, ...]:
+def curves_figure(curves: list[Curve]) -> tuple[Figure, ...]:
+    """Draw figures 5 to 7; nothing where there are no curves."""
     if not curves:
         return ()
     png = line_chart("Precision and recall", curves, x_label="recall, %", y_label="precision, %")

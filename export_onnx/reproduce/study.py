@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from export_onnx.data.pairs import SPLITS, PairSet
 from export_onnx.evaluate.bootstrap import Sample
 from export_onnx.export.pack import replace_file
 from export_onnx.reproduce.claims import Found, Measured, Table
@@ -95,6 +96,14 @@ class Job:
     paper: str
     study: str
     seed: int
+
+
+def split_facts(pairs: PairSet) -> dict[str, object]:
+    """Pairs in each split and how many sources they come from; no source is in two splits."""
+    return {
+        "splits": {split: len(pairs.part(split)) for split in SPLITS},
+        "sources": len({e.source for e in pairs.examples}),
+    }
 
 
 def studies_of(paper: str, plan: Plan) -> tuple[Study, ...]:

@@ -20,6 +20,20 @@ def test_one_seed_agrees_with_scipy(statistic: str) -> None:
     assert abs(ours.high - theirs.high) < 0.1 * spread
 
 
+def test_equal_groups_agree_with_scipy_over_their_means() -> None:
+    """The mean over redrawn groups of one size is the mean of their means."""
+    rng = np.random.default_rng(4)
+    means = rng.normal(50, 10, 40)
+    values = (means[:, None] + rng.normal(0, 30, (40, 6))).ravel()
+    ours = over_seeds([sample(values, [str(i // 6) for i in range(240)])], repeats=4000)
+    theirs = scipy_bootstrap(
+        (values.reshape(40, 6).mean(1),), np.mean, n_resamples=4000, method="percentile", rng=1
+    ).confidence_interval
+    spread = theirs.high - theirs.low
+    assert abs(ours.low - theirs.low) < 0.1 * spread
+    assert abs(ours.high - theirs.high) < 0.1 * spread
+
+
 def test_even_counts_have_the_mean_of_both_middles() -> None:
     assert over_seeds([sample(np.array([1.0, 2.0, 10.0, 20.0]))], statistic="median").value == 6.0
 

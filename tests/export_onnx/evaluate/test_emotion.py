@@ -5,6 +5,7 @@ import pytest
 
 pytest.importorskip("torch")
 metrics = pytest.importorskip("sklearn.metrics")
+stats = pytest.importorskip("scipy.stats")
 
 from export_onnx.evaluate.emotion import (  # noqa: E402
     all_distances,
@@ -43,6 +44,14 @@ def test_margin_auc_of_binary_labels_is_the_auc() -> None:
     assert margin_auc(scores, truth) == pytest.approx(auc(scores, truth > 0.5), abs=1e-4)
 
 
+def test_margin_auc_of_graded_labels_is_the_concordance_of_somers() -> None:
+    """Any two grades differ by more than the margin, so every unequal pair is compared."""
+    truth = RNG.choice(np.array([0.0, 0.3, 0.6, 0.9], np.float32), 70)
+    scores = np.round(RNG.random(70), 1).astype(np.float32)
+    wanted = 50 * (1 + stats.somersd(truth, scores).statistic)
+    assert margin_auc(scores, truth) == pytest.approx(wanted, abs=1e-4)
+
+
 def test_margin_auc_compares_only_what_differs_enough() -> None:
     truth = np.array([0.0, 0.1, 0.3, 0.9], np.float32)
     scores = np.array([0.5, 0.9, 0.6, 0.6], np.float32)
@@ -57,6 +66,25 @@ def test_pairs_are_told_by_a_threshold() -> None:
     far = np.array([0.2, 0.6, 0.4, 0.9], np.float32)
     matches = np.array([True, True, False, False])
     assert pair_hits(far, matches).tolist() == [100, 0, 0, 100]
+
+
+def test_pair_accuracy_and_the_best_threshold_agree_with_scikit_learn() -> None:
+    far, matches = RNG.random(90).astype(np.float32), RNG.random(90) < 0.5
+    wanted = 100 * metrics.accuracy_score(matches, far < 0.5)
+    assert pair_hits(far, matches).mean() == pytest.approx(wanted)
+    wrong, right, _ = metrics.roc_curve(matches, -far, drop_intermediate=False)
+    best = 100 * (right * matches.sum() + (1 - wrong) * (~matches).sum()).max() / 90
+    cut = best_threshold(far, matches)
+    assert pair_hits(far, matches, threshold=cut).mean() == pytest.approx(best)
+
+
+def test_first_answers_agree_with_scikit_learn() -> None:
+    """With one answer the normalised gain is the share of relevant ones among the nearest."""
+    far = np.round(RNG.random((40, 12)), 1).astype(np.float32)
+    relevant = RNG.random((40, 12)) < 0.3
+    relevant[:, 0] |= ~relevant.any(1)
+    wanted = 100 * metrics.ndcg_score(relevant.astype(float), -far, k=1)
+    assert first_answers(far, relevant).mean() == pytest.approx(wanted, abs=1e-3)
 
 
 def test_the_best_threshold_parts_best() -> None:

@@ -9,9 +9,10 @@ from PIL import Image
 
 from export_onnx.evaluate.bootstrap import sample
 from export_onnx.evaluate.metrics import Interval
+from export_onnx.reproduce.canvas import Axis
 from export_onnx.reproduce.claims import Chart, Claim, Line, Measure, Measured, Row, Table
 from export_onnx.reproduce.pages import Page, charts_of, write_page
-from export_onnx.reproduce.plots import Strip, dots, strips
+from export_onnx.reproduce.plots import Bar, Curve, Strip, bar_chart, dots, line_chart, strips
 
 
 def measured() -> Measured:
@@ -59,11 +60,43 @@ def test_taller_bars_are_longer() -> None:
     assert first > 1.15 * second > 0
 
 
+def test_no_label_is_cut_and_every_sign_has_a_shape() -> None:
+    told = Interval(4.0, 3.0, 5.0)
+    long = Bar("a quarter of the features – as the paper's baseline has them, and no more", told)
+    pixels = np.array(Image.open(BytesIO(bar_chart("t", [long], unit="u"))).convert("L"))
+    assert pixels[:, :8].min() == 255
+    assert bar_chart("t", [Bar("y − y_a", told)], unit="u") == bar_chart(
+        "t", [Bar("y - y_a", told)], unit="u"
+    )
+
+
+def test_chance_is_drawn_and_stays_in_sight() -> None:
+    curves = [Curve("a", (1.0, 2.0), (Interval(30.0, 28.0, 32.0),) * 2)]
+    plain, level = (
+        line_chart("t", curves, x_label="x", y_label="y", chance=chance) for chance in (None, 10.0)
+    )
+    assert plain != level
+    bars = [Bar("a", Interval(3.0, 2.0, 4.0))]
+    assert bar_chart("t", bars, unit="u") != bar_chart("t", bars, unit="u", chance=50.0)
+
+
+def test_ticks_start_at_a_zero_without_a_sign() -> None:
+    assert [f"{tick:g}" for tick in Axis(0.0, 80.0, 0.0, 1.0).ticks()][:2] == ["0", "10"]
+
+
+def test_how_a_table_is_drawn_is_no_part_of_how_it_reads() -> None:
+    """Kept seeds know their table by its words."""
+    assert repr(Chart("Bars", "r10")) == repr(Chart("Bars", "r10", chance=10.0))
+
+
 def test_other_charts_are_drawn() -> None:
     places = np.random.default_rng(0).standard_normal((30, 2))
+    many = Curve("a", (1.0, 2.0), (Interval(30.0, 28.0, 32.0),) * 2)
     for png in (
         dots("map", places, ["a", "b", "c"] * 10),
         strips("strips", [Strip("one", (0.0, 0.5, 1.0))], note="n"),
+        strips("strips", [Strip("one", (0.0, 0.5))], note="n", columns=("angry", "calm")),
+        line_chart("t", [many, many, many], x_label="x", y_label="y"),
     ):
         picture = np.array(Image.open(BytesIO(png)))
         assert picture.std() > 5
