@@ -117,7 +117,7 @@ def search(
     return SearchResult(
         hits=hits,
         similarity_kept=similarity_kept(before, after),
-        rivals=_rivals(shelf.tracks @ moved.track),
+        rivals=rivals_of(shelf.tracks @ moved.track),
     )
 
 
@@ -128,7 +128,8 @@ def _ranked_in(database: Database, shelf: Shelf, query: Query) -> Ranking:
     return ranked(shelf, query, barred=left_out_ids(database))
 
 
-def _rivals(scores: Floats) -> float:
+def rivals_of(scores: Floats) -> float:
+    """Return the share of scores within half a standard deviation of the best one, the best too."""
     return float((scores >= scores.max() - scores.std() / 2).mean())
 
 

@@ -310,10 +310,10 @@ MUSIC = (
     Action(
         "find_footage",
         QT_TRANSLATE_NOOP("actions", "Find footage…"),
-        (),
+        ("Ctrl+Shift+F",),
         "music",
         "film",
-        QT_TRANSLATE_NOOP("actions", "List the clips of your own that fit a song"),
+        QT_TRANSLATE_NOOP("actions", "List the clips of your own that fit the chosen song"),
     ),
     Action(
         "suggest",

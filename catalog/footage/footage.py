@@ -14,6 +14,7 @@ from catalog.footage.clips import Clip, all_clips
 from catalog.footage.ingest import PATIENCE_S, FootageReport, ingest
 from catalog.footage.matching import Match, Tune, match
 from catalog.footage.watching import WatchRecipe
+from catalog.search import rivals_of
 from catalog.shelf import Shelf, open_shelf, shelf_folder
 from catalog.tracks import load_path, store_path
 from inference.progress import Work
@@ -107,6 +108,16 @@ class Footage:
             No clip was watched with this pack.
         """
         return match(self._database, self.prepare(pack_id), tune, count=count)
+
+    def rivals(self, tune: Tune, *, pack_id: str) -> float:
+        """Return the share of clips that fit a song, as a whole, almost as well as the best.
+
+        Raises
+        ------
+        SearchError
+            No clip was watched with this pack.
+        """
+        return rivals_of(self.prepare(pack_id).tracks @ tune.track)
 
     def prepare(self, pack_id: str) -> Shelf:
         """Bring the derived files of a pack up to date now, rather than with the next match.

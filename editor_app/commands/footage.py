@@ -14,6 +14,8 @@ from editor_app.commands.terminal import (
     JsonOption,
     LibraryOption,
     PackOption,
+    RetryOption,
+    SongArgument,
     clock,
     follow,
     open_pack,
@@ -45,9 +47,7 @@ def footage_add(
     workers: Annotated[
         int, typer.Option(min=0, help="Processes that watch; 0 for one per two cores.")
     ] = 0,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Try files again that failed before.")
-    ] = False,
+    retry_failed: RetryOption = False,
     library: LibraryOption = None,
     pack: PackOption = None,
     device: DeviceOption = "auto",
@@ -107,9 +107,7 @@ def footage_remove(
 
 
 def match(
-    music: Annotated[
-        str, typer.Argument(help="A music file, or a song of the library: number, path or title.")
-    ],
+    music: SongArgument,
     *,
     count: Annotated[int, typer.Option(min=1, help="How many clips.")] = 10,
     begin: Annotated[
@@ -138,7 +136,9 @@ def match(
     ):
         work = find_footage(session, footage, music, stretched=stretched, count=count)
         found, pack_id = follow(work), session.pack.pack_id
-    show_result(_found_json(found, pack_id), as_json, lambda: _show_found(found))
+    show_result(
+        _found_json(found, pack_id), as_json, lambda: _show_found(found, wanted_passage=passage)
+    )
 
 
 def _report_json(done: FootageReport) -> dict[str, Any]:
@@ -169,16 +169,17 @@ def _clip_json(clip: Clip) -> dict[str, Any]:
 
 
 def _found_json(found: Found, pack_id: str) -> dict[str, Any]:
-    piece = found.piece
+    piece, song = found.piece, found.piece.song
     return {
-        "music": str(piece.path),
-        "title": piece.title,
-        "artist": piece.artist,
-        "duration_s": rounded(piece.duration_s, 3),
+        "music": str(song.path),
+        "title": song.title,
+        "artist": song.artist,
+        "duration_s": rounded(song.duration_s, 3),
         "pack": pack_id,
         "passage": None if piece.passage is None else span_json(piece.passage),
         "asked": span_json(found.span),
         "emotions": {name: rounded(share, 3) for name, share in found.emotions.items()},
+        "unsure": found.unsure,
         "clips": [_fitting_json(one) for one in found.fittings],
     }
 
@@ -218,12 +219,16 @@ def _show_clips(clips: Iterable[Clip]) -> None:
     screen().print(table)
 
 
-def _show_found(found: Found) -> None:
-    console, piece = screen(), found.piece
-    artist = f" – {piece.artist}" if piece.artist else ""
-    console.print(f"\n[bold]{plain(piece.title + artist)}[/] {_clock_span(found.span)}")
-    if piece.passage:
-        console.print(f"   [dim]the passage that stands for it: {_clock_span(piece.passage)}[/]")
+def _show_found(found: Found, *, wanted_passage: bool) -> None:
+    console, song, passage = screen(), found.piece.song, found.piece.passage
+    artist = f" – {song.artist}" if song.artist else ""
+    console.print(f"\n[bold]{plain(song.title + artist)}[/] {_clock_span(found.span)}")
+    if passage:
+        console.print(f"   [dim]the passage that stands for it: {_clock_span(passage)}[/]")
+    elif wanted_passage:
+        console.print("   [yellow]no passage of it stands out, so all of it was asked for[/]")
+    if found.unsure:
+        console.print(f"   [yellow]{found.unsure}[/]")
     for fitting in found.fittings:
         one = fitting.match
         console.print(

@@ -74,11 +74,7 @@ class Arranging(QObject):
 
     def drop(self, suggestion: Suggestion, lane: int, time_s: float) -> None:
         """Lay a suggestion on a lane from a moment on, to its end or that of the film."""
-
-        def put(song: Song) -> None:
-            self._drop(song, lane, time_s)
-
-        self._with_song(suggestion, put)
+        self._with_song(suggestion, lambda song: self.lay(song, lane, time_s))
 
     def align(self, *, most_stretch: float = 0.0) -> None:
         """Bring a downbeat of every selected cue onto a cut of the picture.
@@ -177,7 +173,8 @@ class Arranging(QObject):
         )
         self._document.edit(self.tr("Place {}").format(song.title), timeline, select=ids)
 
-    def _drop(self, song: Song, lane: int, time_s: float) -> None:
+    def lay(self, song: Song, lane: int, time_s: float) -> None:
+        """Lay a song from its moment on, which sounds at `time_s` of the film."""
         from editor_app.project.cue import Cue  # noqa: PLC0415
         from editor_app.project.edits import add  # noqa: PLC0415
         from editor_app.score.plan import gain_to_level_db  # noqa: PLC0415  (loads numpy)

@@ -32,6 +32,7 @@ from editor_app.operations.packing import Packing
 from editor_app.operations.player import Player
 from editor_app.operations.proposing import Proposing
 from editor_app.operations.rendering import Rendering
+from editor_app.operations.scoring_clips import ScoringClips
 from editor_app.operations.suggesting import Suggesting
 from editor_app.operations.waveforms import Waveforms
 from editor_app.settings import Settings
@@ -99,6 +100,9 @@ class Desk(QObject):
             get_cache=lambda: self.engines.settings.cache,
             parent=self,
         )
+        self.scoring_clips = ScoringClips(
+            self.document, self.files, self.arranging, self.player, self
+        )
         self._video: VideoAnalysis | None = None
         self._connect()
 
@@ -162,6 +166,8 @@ class Desk(QObject):
 
     def _connect(self) -> None:
         self.files.opened.connect(self._open_film)
+        self.footage.expected.connect(self.scoring_clips.expect)
+        self.footage.not_added.connect(self.failed)
         self.document.film_changed.connect(self._show_film)
         for signal in (self.analysing.provisional, self.analysing.ready):
             signal.connect(self._take)

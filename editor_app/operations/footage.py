@@ -17,6 +17,8 @@ from inference.progress import Progress, Work
 if TYPE_CHECKING:
     from catalog.footage.footage import FootageStats
     from catalog.footage.ingest import FootageReport
+    from catalog.footage.matching import Match
+    from editor_app.score.moment import Song
     from editor_app.uses.matching import Found
 
 
@@ -32,13 +34,17 @@ class FootageFinding(QObject):
     """Takes clips in and finds them.
 
     `counted` brings the `FootageStats`; `found` the `Found` for what was asked last; `empty` comes
-    instead where no clip can be found yet; `added` brings the `FootageReport`.
+    instead where no clip can be found yet; `added` brings the `FootageReport`, `not_added` why a
+    folder could not be taken in; `expected` a
+    `Song` and the `Match` whose clip is to be opened with it.
     """
 
     counted = Signal(object)
     found = Signal(object)
     empty = Signal()
     added = Signal(object)
+    not_added = Signal(object)
+    expected = Signal(object, object)
     failed = Signal(object)
 
     COUNT = 50
@@ -63,7 +69,7 @@ class FootageFinding(QObject):
         title = self.tr("Adding footage from {name}").format(name=folder.name or str(folder))
         job = self._jobs.start(title, lambda: _taken_in(self._engines, folder), lane=INGEST)
         job.finished.connect(self.added)
-        job.failed.connect(self.failed)
+        job.failed.connect(self.not_added)
         # Also after a cancel: every clip that was finished is in.
         job.ended.connect(self.count)
         return job
@@ -85,6 +91,10 @@ class FootageFinding(QObject):
         if self._asking is not None:
             self._asking.cancel()
             self._asking = None
+
+    def expect(self, song: Song, match: Match) -> None:
+        """Say that the clip of `match` is going to be opened, for this song to be laid on it."""
+        self.expected.emit(song, match)
 
     def _take(self, found: Found | None) -> None:
         if found is None:

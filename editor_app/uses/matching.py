@@ -15,11 +15,16 @@ from catalog.passage import passage_of
 from catalog.tracks import Track
 from catalog.vectors import segment_length_s
 from editor_app.reasons import Reason, shared_feeling
-from editor_app.session import Session
+from editor_app.score.moment import Song
+from editor_app.session import CROWDED, Session, Suggestion
 from inference.analysis import Analyzer
 from inference.errors import WorldError
 from inference.progress import Progress, Work
-from inference.values import Embedding, Floats, Span
+from inference.towers.pack import Pack
+from inference.values import Embedding, Floats, MusicBase, Span
+
+FEW = 4
+"""Among fewer clips than this there is always one that fits almost as well as another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,10 @@ class Stretched:
 class Piece:
     """A piece of music as the pack hears it; `passage` stands for it, None where none stands out.
 
-    `title` is that of the library, or the name of the file.
+    The title of `song` is that of the library, or the name of the file.
     """
 
-    path: Path
-    title: str
-    artist: str
-    duration_s: float
+    song: Song
     segment_s: float
     embedding: Embedding
     passage: Span | None
@@ -60,12 +62,16 @@ class Fitting:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """Clips for `span` of a piece of music, best first; `emotions` are those of the span."""
+    """Clips for `span` of a piece of music, best first; `emotions` are those of the span.
+
+    `unsure` is a sentence when the order says little, or nothing fits.
+    """
 
     piece: Piece
     span: Span
     emotions: Mapping[str, float]
     fittings: tuple[Fitting, ...]
+    unsure: str | None = None
 
 
 def piece_of_track(session: Session, track: Track) -> Piece | None:
@@ -74,10 +80,7 @@ def piece_of_track(session: Session, track: Track) -> Piece | None:
     if embedding is None:
         return None
     return Piece(
-        path=track.path,
-        title=track.title,
-        artist=track.artist,
-        duration_s=track.duration_s,
+        song=session.song(Suggestion(track, 0.0, 0.0, ())),
         segment_s=session.pack.segment_s,
         embedding=embedding,
         passage=session.library.passage(track.id, session.pack.pack_id),
@@ -98,13 +101,23 @@ def hear(analyzer: Analyzer, path: Path) -> Work[Piece]:
         heard.embedding.attention, segment_s=segment_s, duration_s=heard.base.duration_s
     )
     return Piece(
-        path=path,
-        title=path.stem,
-        artist="",
-        duration_s=heard.base.duration_s,
+        song=_unlisted(path, heard.base),
         segment_s=segment_s,
         embedding=heard.embedding,
         passage=passage,
+    )
+
+
+def _unlisted(path: Path, base: MusicBase) -> Song:
+    return Song(
+        path=path,
+        duration_s=base.duration_s,
+        title=path.stem,
+        loudness_lufs=base.loudness_lufs,
+        bpm=base.bpm,
+        beats_s=tuple(base.beats_s.tolist()),
+        downbeats_s=tuple(base.downbeats_s.tolist()),
+        content_key=base.content_key,
     )
 
 
@@ -132,26 +145,32 @@ def find_footage(
     yield Progress(0.0, "Listening")
     piece = yield from _piece(session, music)
     yield Progress(1.0, "Searching")
-    return match_piece(
-        footage, session.pack.emotions, piece, session.pack.pack_id, stretched, count
-    )
+    return match_piece(footage, session.pack, piece, stretched, count=count)
 
 
 def match_piece(
-    footage: Footage,
-    emotions: tuple[str, ...],
-    piece: Piece,
-    pack_id: str,
-    stretched: Stretched,
-    count: int,
+    footage: Footage, pack: Pack, piece: Piece, stretched: Stretched, *, count: int
 ) -> Found:
-    """Find clips for a piece that has been heard; `emotions` names the pack's."""
+    """Find clips for a piece that has been heard with `pack`."""
     span = span_of(piece, stretched)
     rows = _rows(piece, span)
-    felt = _felt(piece.embedding.emotions[rows], emotions)
-    matches = footage.match(_tune(piece, rows, span), pack_id=pack_id, count=count)
-    fittings = (Fitting(one, _reasons(footage, one, pack_id, emotions, felt)) for one in matches)
-    return Found(piece, span, felt, tuple(fittings))
+    felt = _felt(piece.embedding.emotions[rows], pack.emotions)
+    tune = _tune(piece, rows, span)
+    matches = footage.match(tune, pack_id=pack.pack_id, count=count)
+    fittings = (Fitting(one, _reasons(footage, one, pack, felt)) for one in matches)
+    unsure = _unsure(matches, footage.rivals(tune, pack_id=pack.pack_id), pack)
+    return Found(piece, span, felt, tuple(fittings), unsure)
+
+
+def _unsure(matches: tuple[Match, ...], rivals: float, pack: Pack) -> str | None:
+    if not matches:
+        return "None of the clips that fit is at hand; connect the disk they lie on."
+    # A negative cosine: further from the music than something that has nothing to do with it.
+    if pack.metric == "cosine" and matches[0].score < 0:
+        return "None of your clips is like this music; the nearest one comes first."
+    if len(matches) >= FEW and rivals >= CROWDED:
+        return f"{rivals:.0%} of your clips fit almost as well, so this order says little."
+    return None
 
 
 def span_of(piece: Piece, stretched: Stretched) -> Span:
@@ -163,13 +182,14 @@ def span_of(piece: Piece, stretched: Stretched) -> Span:
         It is empty, or lies outside the piece.
     """
     if stretched.passage:
-        return piece.passage or Span(0.0, piece.duration_s)
+        return piece.passage or Span(0.0, piece.song.duration_s)
     start_s = stretched.start_s or 0.0
-    end_s = piece.duration_s if stretched.end_s is None else min(stretched.end_s, piece.duration_s)
+    long_s = piece.song.duration_s
+    end_s = long_s if stretched.end_s is None else min(stretched.end_s, long_s)
     if not 0 <= start_s < end_s:
         raise WorldError(
-            f"The stretch asked for is empty, or lies behind the end of “{piece.title}”.",
-            remedy=f"The song lasts {piece.duration_s:.1f} s; choose a stretch within it.",
+            f"The stretch asked for is empty, or lies behind the end of “{piece.song.title}”.",
+            remedy=f"The song lasts {long_s:.1f} s; choose a stretch within it.",
         )
     return Span(start_s, end_s)
 
@@ -214,14 +234,10 @@ def _felt(emotions: Floats, names: tuple[str, ...]) -> dict[str, float]:
 
 
 def _reasons(
-    footage: Footage,
-    found: Match,
-    pack_id: str,
-    names: tuple[str, ...],
-    felt: Mapping[str, float],
+    footage: Footage, found: Match, pack: Pack, felt: Mapping[str, float]
 ) -> tuple[Reason, ...]:
-    seen = footage.embedding(found.clip.id, pack_id)
-    emotions = {} if seen is None else _felt(seen.emotions[_met(seen, found)], names)
+    seen = footage.embedding(found.clip.id, pack.pack_id)
+    emotions = {} if seen is None else _felt(seen.emotions[_met(seen, found)], pack.emotions)
     sights = found.clip.sights
     reasons = (
         shared_feeling(felt, emotions),

@@ -10,9 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QProgressBar,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +20,8 @@ from editor_app.widgets.empty_state import Emptiness, EmptyState
 from editor_app.widgets.icons import icon
 from editor_app.widgets.library_folders import LibraryFolders
 from editor_app.widgets.library_table import LibraryTable
-from editor_app.widgets.parts import ElidedLabel, named, rule, tool_button
+from editor_app.widgets.parts import icon_button, named, rule, tool_button
+from editor_app.widgets.progress_line import ProgressLine
 from editor_app.widgets.song_menu import SongMenu
 
 if TYPE_CHECKING:
@@ -67,11 +66,9 @@ class LibraryPanel(QFrame):
         self._overview: Overview | None = None
         self._search = named(QLineEdit(), "library_search", spoken=self.tr("Search the library"))
         self._add = tool_button(self.tr("Add"), "library_add", tip=self.tr("Add a music folder"))
-        self._rescan = _icon_button("library_rescan", self.tr("Look for new and changed songs"))
-        self._progress = QWidget()
-        self._bar = named(QProgressBar(), "library_progress")
-        self._doing = named(ElidedLabel(), "library_doing")
-        self._cancel = _icon_button("library_cancel", self.tr("Stop listening"))
+        self._rescan = icon_button("library_rescan", self.tr("Look for new and changed songs"))
+        self._progress = ProgressLine("library", self.tr("Stop listening"))
+        self._progress.setContentsMargins(12, 0, 8, 8)
         self._table = named(LibraryTable(model, theme), "library_table", spoken=self.tr("Songs"))
         self._empty = EmptyState(theme)
         self._stack = QStackedWidget()
@@ -93,7 +90,7 @@ class LibraryPanel(QFrame):
         self._theme = theme
         self._add.setIcon(icon("folder-add", theme))
         self._rescan.setIcon(icon("refresh", theme))
-        self._cancel.setIcon(icon("close", theme))
+        self._progress.set_theme(theme)
         self._empty.set_theme(theme)
         self._table.set_theme(theme)
         self._folders_view.set_theme(theme)
@@ -112,13 +109,8 @@ class LibraryPanel(QFrame):
 
     def set_progress(self, fraction: float, doing: str, left_s: float | None = None) -> None:
         """Say how far the listening has come, 0 to 1, what it is at, and how long it will take."""
-        percent = self.tr("{percent} %").format(percent=round(100 * fraction))
-        left = self.tr("{time} left").format(time=formats.clock(left_s)) if left_s else ""
-        self._bar.setValue(round(1000 * fraction))
-        self._doing.setText(" · ".join(word for word in (percent, left, doing) if word))
-        self._doing.setToolTip(doing)
+        self._progress.set_progress(fraction, doing, left_s)
         self._rescan.setEnabled(False)
-        self._progress.show()
         self._say()
 
     def set_idle(self) -> None:
@@ -146,26 +138,11 @@ class LibraryPanel(QFrame):
         parts: tuple[QWidget, ...] = (_line(self._search, self._add, self._rescan), self._progress)
         for part in (*parts, rule(), self._stack, rule(), self._fold, self._folders_view):
             column.addWidget(part, 1 if part is self._stack else 0)
-        self._build_progress()
-
-    def _build_progress(self) -> None:
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
-        self._doing.setProperty("dim", True)
-        row = QHBoxLayout(self._progress)
-        row.setContentsMargins(12, 0, 8, 8)
-        row.setSpacing(8)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(self._doing)
-        words.addWidget(self._bar)
-        row.addLayout(words, 1)
-        row.addWidget(self._cancel)
 
     def _connect(self) -> None:
         self._add.clicked.connect(self.add_folder)
         self._rescan.clicked.connect(self.rescan)
-        self._cancel.clicked.connect(self.cancel_wanted)
+        self._progress.cancel_wanted.connect(self.cancel_wanted)
         self._search.textChanged.connect(lambda _: self._typing.start())
         self._typing.timeout.connect(lambda: self.search_changed.emit(self._search.text().strip()))
         self._model.modelReset.connect(self._say)
@@ -259,13 +236,6 @@ class LibraryPanel(QFrame):
             "add_music",
             self.tr("Add music…"),
         )
-
-
-def _icon_button(name: str, tip: str) -> QToolButton:
-    button = tool_button("", name, tip=tip)
-    button.setAccessibleName(tip)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    return button
 
 
 def _line(*parts: QWidget) -> QWidget:

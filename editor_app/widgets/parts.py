@@ -33,6 +33,14 @@ def tool_button(text: str, name: str, *, tip: str = "", icon: QIcon | None = Non
     return button
 
 
+def icon_button(name: str, tip: str) -> QToolButton:
+    """Return a button that is all icon; its tooltip is also what a screen reader says."""
+    button = tool_button("", name, tip=tip)
+    button.setAccessibleName(tip)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    return button
+
+
 def label(text: str = "", *, kind: str = "", name: str = "", wraps: bool = False) -> QLabel:
     """Return a label; `kind` is one of the properties the style knows, such as `dim`."""
     made = named(QLabel(text), name)

@@ -36,6 +36,12 @@ _WORDS = {
     "ambient": QT_TRANSLATE_NOOP("ShapePanel", "Ambient"),
     "dance": QT_TRANSLATE_NOOP("ShapePanel", "Dance"),
     "happy": QT_TRANSLATE_NOOP("ShapePanel", "Happy"),
+    "funny": QT_TRANSLATE_NOOP("ShapePanel", "Funny"),
+    "sad": QT_TRANSLATE_NOOP("ShapePanel", "Sad"),
+    "tender": QT_TRANSLATE_NOOP("ShapePanel", "Tender"),
+    "exciting": QT_TRANSLATE_NOOP("ShapePanel", "Exciting"),
+    "angry": QT_TRANSLATE_NOOP("ShapePanel", "Angry"),
+    "scary": QT_TRANSLATE_NOOP("ShapePanel", "Scary"),
     "dark": QT_TRANSLATE_NOOP("ShapePanel", "Dark"),
     "calm": QT_TRANSLATE_NOOP("ShapePanel", "Calm"),
 }
@@ -88,7 +94,7 @@ class ShapePanel(QFrame):
         """Have sliders for these, as the pack in use knows them; what is set stays set."""
         kept = self.values
         there = tuple(attributes)
-        ordered = [one for one in FIRST if one in there]
+        ordered = [one for one in FIRST if one in there] or list(there[: len(FIRST)])
         others = [one for one in there if one not in ordered]
         _clear(self._first)
         _clear(self._other_rows)

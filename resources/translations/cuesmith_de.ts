@@ -965,12 +965,20 @@
         <translation>Nur seine Kernstelle</translation>
     </message>
     <message>
+        <source>Stop adding footage</source>
+        <translation>Hinzufügen abbrechen</translation>
+    </message>
+    <message>
         <source>Choose music…</source>
         <translation>Musik wählen…</translation>
     </message>
     <message>
         <source>Find clips for a music file, also one that is not in the library</source>
         <translation>Clips zu einer Musikdatei finden, auch zu einer, die nicht in der Bibliothek ist</translation>
+    </message>
+    <message>
+        <source>Ask only for the half minute of the song that stands for it</source>
+        <translation>Nur nach der halben Minute fragen, die für das Stück steht</translation>
     </message>
     <message>
         <source>Add footage…</source>
@@ -985,24 +993,19 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>Clips that fit the song</source>
-        <translation>Clips, die zum Stück passen</translation>
+        <source>Open with the song</source>
+        <translation>Mit dem Stück öffnen</translation>
     </message>
     <message>
-        <source>Clip</source>
-        <translation>Clip</translation>
+        <source>Open the clip as the film and lay the song where the two meet (Return)</source>
+        <translation>Den Clip als Film öffnen und das Stück dort anlegen, wo sich beide treffen (Eingabetaste)</translation>
     </message>
-    <message>
-        <source>From</source>
-        <translation>Ab</translation>
-    </message>
-    <message>
-        <source>In the song</source>
-        <translation>Im Stück</translation>
-    </message>
-    <message>
-        <source>Why</source>
-        <translation>Warum</translation>
+    <message numerus="yes">
+        <source>And %n more.</source>
+        <translation>
+            <numerusform>Und %n weitere.</numerusform>
+            <numerusform>Und %n weitere.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Music</source>
@@ -1025,6 +1028,18 @@
         <translation>Clips werden gesucht…</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
         <source>Only its passage {span}</source>
         <translation>Nur seine Kernstelle {span}</translation>
     </message>
@@ -1034,10 +1049,6 @@
             <numerusform>%n Clip kann gefunden werden.</numerusform>
             <numerusform>%n Clips können gefunden werden.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source> Return opens one as the film.</source>
-        <translation> Die Eingabetaste öffnet einen als Film.</translation>
     </message>
     <message>
         <source>Choose one in the lists of the window, or a file.</source>
@@ -1069,6 +1080,49 @@
     <message>
         <source>Finding footage</source>
         <translation>Filmmaterial wird gesucht</translation>
+    </message>
+</context>
+<context>
+    <name>FootageList</name>
+    <message>
+        <source>Clips that fit the song</source>
+        <translation>Clips, die zum Stück passen</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Clip</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Passung</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>In the song</source>
+        <translation>Im Stück</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>How well it fits; 1 would be perfect</source>
+        <translation>Wie gut er passt; 1 wäre vollkommen</translation>
+    </message>
+    <message>
+        <source>Where in the clip</source>
+        <translation>Wo im Clip</translation>
+    </message>
+    <message>
+        <source>What of the song is heard there</source>
+        <translation>Was vom Stück dort zu hören ist</translation>
+    </message>
+    <message>
+        <source>{clip}, fit {fit}, from {start}, with the song from {heard}. {why}</source>
+        <translation>{clip}, Passung {fit}, ab {start}, mit dem Stück von {heard}. {why}</translation>
     </message>
 </context>
 <context>
@@ -1459,14 +1513,6 @@
         <translation>Musikordner zeigen</translation>
     </message>
     <message>
-        <source>{percent} %</source>
-        <translation>{percent} %</translation>
-    </message>
-    <message>
-        <source>{time} left</source>
-        <translation>noch {time}</translation>
-    </message>
-    <message>
         <source>Search songs</source>
         <translation>Songs suchen</translation>
     </message>
@@ -1832,6 +1878,17 @@
     </message>
 </context>
 <context>
+    <name>ProgressLine</name>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+</context>
+<context>
     <name>Question</name>
     <message>
         <source>Replace</source>
@@ -2102,6 +2159,30 @@
     <message>
         <source>Happy</source>
         <translation>Fröhlich</translation>
+    </message>
+    <message>
+        <source>Funny</source>
+        <translation>Lustig</translation>
+    </message>
+    <message>
+        <source>Sad</source>
+        <translation>Traurig</translation>
+    </message>
+    <message>
+        <source>Tender</source>
+        <translation>Zärtlich</translation>
+    </message>
+    <message>
+        <source>Exciting</source>
+        <translation>Aufregend</translation>
+    </message>
+    <message>
+        <source>Angry</source>
+        <translation>Wütend</translation>
+    </message>
+    <message>
+        <source>Scary</source>
+        <translation>Unheimlich</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -3164,8 +3245,8 @@
         <translation>Filmmaterial finden…</translation>
     </message>
     <message>
-        <source>List the clips of your own that fit a song</source>
-        <translation>Ihre eigenen Clips auflisten, die zu einem Stück passen</translation>
+        <source>List the clips of your own that fit the chosen song</source>
+        <translation>Ihre eigenen Clips auflisten, die zum gewählten Stück passen</translation>
     </message>
     <message>
         <source>Suggest music</source>
@@ -3947,6 +4028,22 @@
     <message>
         <source>unknown artist</source>
         <translation>unbekannter Interpret</translation>
+    </message>
+    <message>
+        <source>{name} {share} %</source>
+        <translation>{name} {share} %</translation>
+    </message>
+    <message>
+        <source>liveliness {share} % of the most in this film</source>
+        <translation>Lebhaftigkeit {share} % des Höchsten in diesem Film</translation>
+    </message>
+    <message>
+        <source>How the picture feels: {course}</source>
+        <translation>Wie das Bild wirkt: {course}</translation>
+    </message>
+    <message>
+        <source>{name} from {time}</source>
+        <translation>{name} ab {time}</translation>
     </message>
 </context>
 </TS>

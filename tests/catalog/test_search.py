@@ -12,7 +12,7 @@ from catalog.errors import SearchError
 from catalog.filters import Filters
 from catalog.index import ExactIndex, HnswIndex
 from catalog.library import Library
-from catalog.search import Query, _rivals, ranked
+from catalog.search import Query, ranked, rivals_of
 from catalog.shelf import open_shelf, shelf_folder
 from catalog.vectors import write_embedding
 from inference.values import Embedding
@@ -308,8 +308,8 @@ def test_a_read_only_library_is_searched_without_derived_files(filled):
     assert not folder_of(filled).exists()
 
 
-def test_rivals_are_songs_almost_as_good_as_the_best() -> None:
+def testrivals_of_are_songs_almost_as_good_as_the_best() -> None:
     alike = np.array([0.5, 0.499, 0.498, 0.1], np.float32)
-    assert _rivals(alike) == 0.75
-    assert _rivals(np.array([0.9, 0.1, 0.1, 0.1], np.float32)) == 0.25
-    assert _rivals(np.array([0.4], np.float32)) == 1.0
+    assert rivals_of(alike) == 0.75
+    assert rivals_of(np.array([0.9, 0.1, 0.1, 0.1], np.float32)) == 0.25
+    assert rivals_of(np.array([0.4], np.float32)) == 1.0

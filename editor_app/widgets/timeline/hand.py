@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -13,6 +13,7 @@ from editor_app.widgets.timeline.canvas import Canvas
 from editor_app.widgets.timeline.commands import Commands
 from editor_app.widgets.timeline.cue_look import CueState
 from editor_app.widgets.timeline.drags import Pointer
+from editor_app.widgets.timeline.feelings import feelings_at
 from editor_app.widgets.timeline.gestures import Band, Gesture, Pan, Scrub, pointer_at
 from editor_app.widgets.timeline.grasp import CURSORS, grasp
 from editor_app.widgets.timeline.hits import Hit, Part, hit_at
@@ -295,13 +296,17 @@ class Hand(QObject):
             canvas.viewport().update()
 
     def _tell(self, event: QHelpEvent) -> bool:
-        """Show what the cue under the pointer is, which a narrow one has no room to say."""
-        box = self.hit(QPointF(event.pos())).box
-        if box is None or self.is_busy:
+        """Show what the cue or feeling under the pointer is, for which there may be no room."""
+        hit = self.hit(QPointF(event.pos()))
+        words, around = "", QRect()
+        if hit.box is not None:
+            words, around = cue_words(hit.box.laid, self._canvas.timeline), hit.box.rect.toRect()
+        elif hit.kind is Kind.FEELING:
+            words = feelings_at(self._canvas.seen, self._canvas.scale.time_s(event.pos().x()))
+        if not words or self.is_busy:
             QToolTip.hideText()
             return True
-        words = cue_words(box.laid, self._canvas.timeline)
-        QToolTip.showText(event.globalPos(), words, self._canvas.viewport(), box.rect.toRect())
+        QToolTip.showText(event.globalPos(), words, self._canvas.viewport(), around)
         return True
 
     def _pointer(self) -> Pointer:

@@ -31,8 +31,8 @@ class Seen:
 
     `energy` are levels of one curve, 0 to 1, relative to the film's liveliest second: the first
     level has a value per second, every next one per twice as long; `feelings` likewise has the
-    stretches of the segments, of pairs of them, and so on. `scene_names` may be empty; else it has
-    a name for each scene.
+    stretches of the segments, of pairs of them, and so on, and `shares` how much of each of the
+    `emotions` a segment has, 0 to 1. `scene_names` may be empty; else it has a name for each scene.
     """
 
     shots: tuple[Shot, ...] = ()
@@ -41,6 +41,8 @@ class Seen:
     scene_names: tuple[str, ...] = ()
     segments: tuple[Span, ...] = ()
     feelings: tuple[tuple[Feeling, ...], ...] = ()
+    emotions: tuple[str, ...] = ()
+    shares: tuple[tuple[float, ...], ...] = ()
     energy: tuple[tuple[float, ...], ...] = ()
     speech: tuple[Span, ...] = ()
 
@@ -70,13 +72,16 @@ def see(
         return Seen()
     base = analysis.base
     names = tuple(scene_names) if len(scene_names) == len(base.scenes) else ()
+    shares = analysis.embedding.emotions.tolist()
     return Seen(
         shots=base.shots,
         cuts_s=tuple(shot.span.start_s for shot in base.shots if shot.span.start_s > 0),
         scenes=base.scenes,
         scene_names=names,
         segments=base.segments,
-        feelings=_feelings(base.segments, analysis.embedding.emotions.tolist(), emotions),
+        feelings=_feelings(base.segments, shares, emotions),
+        emotions=tuple(emotions),
+        shares=tuple(tuple(row) for row in shares),
         energy=_levels(_smooth(base.motion.tolist())),
         speech=base.speech,
     )

@@ -15,6 +15,7 @@ from editor_app.widgets.icons import icon
 from editor_app.widgets.timeline.canvas import Canvas
 from editor_app.widgets.timeline.commands import Commands
 from editor_app.widgets.timeline.dropping import Dropping
+from editor_app.widgets.timeline.feelings import course_of
 from editor_app.widgets.timeline.hand import Hand
 from editor_app.widgets.timeline.headers import Headers, tool_button
 from editor_app.widgets.timeline.keys import Keys
@@ -106,6 +107,7 @@ class TimelineView(QWidget):
             for i, name in enumerate(seen.scene_names)
         ) or tuple(self.tr("Scene {number}").format(number=i + 1) for i in range(len(seen.scenes)))
         self._canvas.set_seen(seen, names, {one: feeling_words(one) for one in emotions})
+        self.setAccessibleDescription(course_of(seen))
         self.commands.level_lufs = _level_lufs(analysis)
 
     def set_playhead(self, time_s: float) -> None:

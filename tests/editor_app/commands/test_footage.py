@@ -100,6 +100,13 @@ def test_only_a_stretch_or_the_passage_can_be_asked_for(filmed: Cuesmith) -> Non
     assert "50" in late.err
 
 
+def test_what_the_answer_is_worth_is_told(filmed: Cuesmith) -> None:
+    found = filmed("match", "Mountain", "--json").json
+    told = filmed("match", "Mountain").out
+    unlike = found["clips"][0]["score"] < 0
+    assert (found["unsure"] is not None) == unlike == ("None of your clips" in told)
+
+
 def test_it_is_shown_for_people(filmed: Cuesmith) -> None:
     out = filmed("match", "Mountain", "--count", "1").out
     assert "the passage that stands for it" in out

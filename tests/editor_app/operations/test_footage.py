@@ -50,7 +50,7 @@ def test_clips_are_found_for_a_song_of_the_library(
     with qtbot.waitSignal(finding.found, timeout=10_000) as told:
         finding.ask(Asked("1"))
     found = told.args[0]
-    assert found.piece.title == "Song 0"
+    assert found.piece.song.title == "Song 0"
     assert len(found.fittings) == CLIPS
     scores = [one.match.score for one in found.fittings]
     assert scores == sorted(scores, reverse=True)
@@ -60,7 +60,7 @@ def test_only_what_was_asked_last_is_answered(
     qtbot, finding: FootageFinding, stocked: None
 ) -> None:
     answers = []
-    finding.found.connect(lambda found: answers.append(found.piece.title))
+    finding.found.connect(lambda found: answers.append(found.piece.song.title))
     with qtbot.waitSignal(finding.found, timeout=10_000):
         finding.ask(Asked("1"))
         finding.ask(Asked("2"))
@@ -105,6 +105,6 @@ def test_a_folder_without_clips_is_told(
     qtbot, finding: FootageFinding, engines: Engines, tmp_path: Path
 ) -> None:
     (tmp_path / "none").mkdir()
-    with qtbot.waitSignal(finding.failed, timeout=10_000) as told:
+    with qtbot.waitSignal(finding.not_added, timeout=10_000) as told:
         finding.add(tmp_path / "none")
     assert "holds no video" in str(told.args[0])

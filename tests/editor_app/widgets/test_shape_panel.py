@@ -48,6 +48,15 @@ def test_the_others_are_folded_away(panel: ShapePanel, qtbot: QtBot) -> None:
     assert slider(panel, "theremin").accessibleName() == "Theremin"
 
 
+def test_a_pack_that_knows_none_of_the_usual_ones_shows_its_own(
+    panel: ShapePanel, qtbot: QtBot
+) -> None:
+    panel.set_attributes(("sad", "tender"))
+    qtbot.waitUntil(slider(panel, "sad").isVisible)
+    assert slider(panel, "tender").accessibleName() == "Tender"
+    assert not button(panel, "shape_more").isVisible()
+
+
 def test_every_step_says_all_that_is_set(panel: ShapePanel, qtbot: QtBot) -> None:
     said: list[dict[str, float]] = []
     panel.changed.connect(said.append)
