@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from export_onnx.data.gather import (
     open_bases,
     watch_all,
 )
-from export_onnx.evaluate.pairs import judge_all, student_embedding
+from export_onnx.evaluate.pairs import Pair, judge_all, student_embedding
 from export_onnx.evaluate.report import (
     Labels,
     RunReport,
@@ -74,6 +75,7 @@ def judge_run(
     sung = _singers(arguments.singers, bases, kept)
     labels = Labels(labels.guitar, labels.vocals | {file_key(name): True for name in sung})
     train, held = split_songs(gathered.songs, config.data.held_out_share, seed=config.fit.seed)
+    songs = {"train": len(train), "held_out": len(held), "singers": len(sung)}
     judged = (
         judge_all(pairs, gathered.teacher, student_embedding(final), prior=config.teacher)
         if pairs
@@ -97,7 +99,18 @@ def judge_run(
             library=gathered.songs | sung,
             labels=labels,
         ),
+        facts={"seed": config.fit.seed, "songs": songs} | pool_facts(pairs, queries),
     )
+
+
+def pool_facts(pairs: Sequence[Pair], queries: Sequence[Floats]) -> dict[str, object]:
+    """How many pairs of how many sources are ranked among one another, and who asks the sliders."""
+    return {
+        "pool": len(pairs),
+        "sources": len({p.source for p in pairs}),
+        "look_alike_clusters": len({p.cluster for p in pairs}),
+        "queries_of_sliders": len(queries),
+    }
 
 
 def _singers(folder: Path | None, bases: Bases, kept: Path) -> dict[str, Floats]:

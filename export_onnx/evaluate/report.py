@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +31,12 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """All measurements of one run."""
+    """All measurements of one run; `facts` are its seed, pools and splits as plain values."""
 
     pairs: tuple[Judged, ...]
     sliders_held_out: tuple[SliderReport, ...]
     sliders: tuple[SliderReport, ...]
+    facts: dict[str, object] = field(default_factory=dict)
 
 
 def read_labels(path: Path) -> Labels:
