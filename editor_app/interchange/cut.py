@@ -47,6 +47,9 @@ class MediaRef:
         One picture, shown for as long as the piece lasts.
     proxy : Path or None
         A smaller copy that stands in for the file where that is missing.
+    packed_in : Path or None
+        The bundle that it lies packed in, as `packed_name`; `path` is where it was unpacked, if it
+        was.
     """
 
     name: str
@@ -61,6 +64,8 @@ class MediaRef:
     has_sound: bool = True
     still: bool = False
     proxy: Path | None = None
+    packed_in: Path | None = None
+    packed_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,7 @@ def place(url: str, folder: Path, *, quoted: bool = False) -> Place:
         return Place(_last(unquote(text)), None, "network" if scheme.group(2) else "elsewhere")
     if scheme is not None:
         return _of_file_url(unquote(text[scheme.end() :]), bool(scheme.group(2)), folder)
-    is_relative = not text.startswith(("/", "\\")) and not _DRIVE.match(text)
-    return _of_path(unquote(text) if quoted and is_relative else text, folder)
+    return _of_path(unquote(text) if quoted and is_relative(text) else text, folder)
 
 
 def in_full(text: str, folder: Path, *, quoted: bool = False) -> Path | None:
@@ -54,9 +53,15 @@ def in_full(text: str, folder: Path, *, quoted: bool = False) -> Path | None:
     To be written down, not to be opened.
     """
     said = text.strip().replace("\\", "/")
-    if not said or said.startswith("/") or _SCHEME.match(said) or _DRIVE.match(said):
+    if not said or not is_relative(said):
         return None
     return Path(os.path.normpath(folder.absolute() / (unquote(said) if quoted else said)))
+
+
+def is_relative(text: str) -> bool:
+    """Whether a place is said from the folder of the timeline."""
+    said = text.strip()
+    return not (said.startswith(("/", "\\")) or _SCHEME.match(said) or _DRIVE.match(said))
 
 
 def is_inside(path: Path, folder: Path) -> bool:

@@ -29,7 +29,7 @@ ReadTimecode = Callable[[Path], Fraction | None]
 
 def is_there(ref: MediaRef) -> bool:
     """Whether a file of a cut lies where the timeline says; its proxy does not count."""
-    return _is_file(ref.path)
+    return ref.packed_in is not None or _is_file(ref.path)
 
 
 def missing(cut: Cut) -> tuple[MediaRef, ...]:
@@ -96,11 +96,20 @@ def relink(
     """
     read = read_timecode or file_timecode
     used = _used_from(cut)
-    moved = {ref: _relinked(ref, path, used, read) for ref, path in mapping.items()}
+    return _moved(cut, {ref: _relinked(ref, path, used, read) for ref, path in mapping.items()})
+
+
+def replaced(cut: Cut, mapping: Mapping[MediaRef, MediaRef]) -> Cut:
+    """Return the cut with other words for its files; places in them stay as they are."""
+    return _moved(cut, {ref: (new, ZERO) for ref, new in mapping.items()})
+
+
+def _moved(cut: Cut, moved: dict[MediaRef, tuple[MediaRef, Fraction]]) -> Cut:
     return replace(
         cut,
         pieces=tuple(_piece(one, moved) for one in cut.pieces),
         sounds=tuple(_sound(one, moved) for one in cut.sounds),
+        earlier=tuple(_sound(one, moved) for one in cut.earlier),
     )
 
 

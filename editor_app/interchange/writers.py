@@ -11,10 +11,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, cast
 
+from editor_app.interchange.bundles import files_folder, unpacked
 from editor_app.interchange.cut import Cut
 from editor_app.interchange.errors import TimelineError
 from editor_app.interchange.music import Music
 from editor_app.interchange.ours import is_our_marker
+from inference.progress import finish
 
 _BY_SUFFIX = {
     ".fcpxml": "fcpxml",
@@ -27,6 +29,7 @@ _BY_SUFFIX = {
     ".edl": "edl",
     ".aaf": "aaf",
 }
+_BUNDLE = ".otioz"
 _ROOM = "editor_app.interchange.formats"
 
 
@@ -50,7 +53,7 @@ def write_cut(
 
     Where `original`, the file the cut was read from, is of the same kind, the music is put into a
     copy of it, so that nothing of the user's own work is lost. It takes the place of music of ours
-    that is there already (`Cut.earlier`).
+    that is there already (`Cut.earlier`). Media that are packed in a bundle are unpacked beside.
 
     Raises
     ------
@@ -64,6 +67,8 @@ def write_cut(
     write = cast("_Writes", import_module(f"{_ROOM}.{_BY_SUFFIX[suffix]}_out").write)
     kind = _BY_SUFFIX.get(original.suffix.lower()) if original is not None else None
     same = original if kind == _BY_SUFFIX[suffix] else None
+    if same is None or suffix != _BUNDLE:  # a bundle keeps what it had packed
+        cut = finish(unpacked(cut, files_folder(path)))
     return write(_without_our_markers(cut) if music.clips else cut, music, path, original=same)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
@@ -11,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from editor_app.interchange.cut import MediaRef
 from editor_app.interchange.errors import TimelineError
+from editor_app.score.errors import write_error
 from editor_app.score.output import publish, workplace
 
 # What XML 1.0 has no way to say.
@@ -25,6 +28,13 @@ def write_whole(data: bytes, out: Path) -> None:
     TimelineError, RenderError
         If its folder is not there, or it cannot be written.
     """
+    with whole_file(out) as made:
+        made.write_bytes(data)
+
+
+@contextmanager
+def whole_file(out: Path) -> Iterator[Path]:
+    """Give a file to write, which gets the name `out` when it is finished; errors as above."""
     if not out.parent.is_dir():
         raise TimelineError(
             f"The folder {out.parent} is not there.",
@@ -33,7 +43,10 @@ def write_whole(data: bytes, out: Path) -> None:
         )
     with workplace(out) as folder:
         finished = folder / "timeline"
-        finished.write_bytes(data)
+        try:
+            yield finished
+        except OSError as error:
+            raise write_error(error, out) from error
         publish(finished, out)
 
 

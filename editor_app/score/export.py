@@ -125,11 +125,13 @@ def export(request: ExportRequest) -> Work[ExportReport]:
     if request.cut is None or request.film is None:
         return (yield from _export(request))
     from editor_app.conform.film import SUFFIX, conform  # noqa: PLC0415  (only for a cut)
+    from editor_app.interchange.bundles import unpacked  # noqa: PLC0415  (as above)
 
     with workplace(request.film) as folder:
         whole = folder / f"film{SUFFIX}"
-        work = conform(request.cut, whole, purpose="keeping")
-        made = yield from share(work, 0.0, _CONFORMED)
+        cut = yield from share(unpacked(request.cut, folder / "unpacked"), 0.0, 0.1)
+        work = conform(cut, whole, purpose="keeping")
+        made = yield from share(work, 0.1, _CONFORMED)
         report = yield from share(_export(replace(request, video=whole)), _CONFORMED, 1.0)
     written = tuple(_made_anew(one) if one.part == "film" else one for one in report.written)
     return replace(report, written=written, lost=(*made.notes, *report.lost))

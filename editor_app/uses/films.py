@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from editor_app.conform.film import SUFFIX, conform
 from editor_app.conform.sounds import Sounds
+from editor_app.interchange.bundles import cache_key, unpacked
 from editor_app.interchange.cut import Cut, Piece
 from editor_app.interchange.reading import is_timeline, read_cut
 from editor_app.interchange.relink import find_below, missing, relink, usable
@@ -28,7 +29,7 @@ from inference.values import VideoAnalysis
 
 Written = TypeVar("Written")
 
-CUTS = "cuts"
+CUTS, UNPACKED = "cuts", "unpacked"
 _WRITTEN_FROM = 0.7
 """Making a cut's pictures at their full size takes most of the time there is to tell of."""
 
@@ -98,6 +99,8 @@ def cut_at(path: Path, media: Path | None = None) -> Work[Cut]:
 
 def film_of_cut(path: Path, cut: Cut, cache: Path) -> Work[Given]:
     """Return the film to watch for the cut that was read from `path`; errors as for `film_of`."""
+    if any(source.packed_in for source in cut.media):
+        cut = yield from unpacked(cut, cache / UNPACKED / cache_key(path))
     whole = whole_file(cut)
     if whole is not None:
         return Given(path, whole, None, cut.dropped, earlier=len(cut.earlier))

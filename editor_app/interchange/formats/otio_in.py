@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from urllib.parse import unquote
 
+from editor_app.interchange.bundles import Listing, listed
 from editor_app.interchange.cut import ZERO, Marker, MediaRef
 from editor_app.interchange.earlier.otio import is_marked
 from editor_app.interchange.errors import not_understood
@@ -28,18 +30,18 @@ from editor_app.interchange.formats.otio_json import (
 from editor_app.interchange.kinds import STILL_FILES, holds_picture, kind_of, suffix
 from editor_app.interchange.layers import Clip, Lane, Montage, Sequence, join, put
 from editor_app.interchange.ours import is_our_track
-from editor_app.interchange.places import place
+from editor_app.interchange.places import is_relative, place
 from editor_app.interchange.times import TimeError, bounded, speed
 
 _MAX_NESTING = 32
-_PACKED = "The media lie packed in the bundle: unpack it, and open the content.otio in its folder."
 
 
 def read(path: Path) -> Montage:
     """Read a file or bundle; `TimelineError` where it is none."""
     top, objects, packed = load(path)
-    montage = Montage("OpenTimelineIO", notes=[_PACKED] if packed else [])
-    file = _File(montage, objects, path if path.is_dir() else path.parent)
+    listing = listed(path) if packed else None
+    montage = Montage("OpenTimelineIO", notes=listing.notes if listing else [])
+    file = _File(montage, objects, path, listing)
     try:
         file.read(top)
     except TimeError as error:
@@ -48,10 +50,14 @@ def read(path: Path) -> Montage:
 
 
 class _File:
-    def __init__(self, montage: Montage, objects: Objects, folder: Path) -> None:
+    def __init__(
+        self, montage: Montage, objects: Objects, path: Path, listing: Listing | None
+    ) -> None:
         self._montage = montage
         self._objects = objects
-        self._folder = folder
+        self._path = path
+        self._folder = path if path.is_dir() else path.parent
+        self._listing = listing
         self._count = 0
         # By the identity of the object: one that is referred to twice, or by itself, is read once.
         self._keys: dict[int, str] = {}
@@ -191,13 +197,13 @@ class _File:
             return MediaRef(name, None, url, start_s, length_s, has_sound=False)
         found = place(url, self._folder, quoted=True) if url else None
         called = (found.name if found else "") or name or text(reference, "name") or "unnamed"
-        # What is packed in a bundle lies nowhere on the disk yet.
-        here = None if self._montage.notes or found is None else found.path
+        packed_name = self._packed_name(url)
+        nowhere = found is None or (self._listing is not None and is_relative(url))
         still = suffix(called) in STILL_FILES
         smaller = text(proxy, "target_url")
         return MediaRef(
             name=called,
-            path=here,
+            path=None if nowhere or found is None else found.path,
             url=url,
             start_s=start_s,
             duration_s=length_s,
@@ -206,7 +212,14 @@ class _File:
             has_sound=not still,
             still=still,
             proxy=place(smaller, self._folder, quoted=True).path if smaller else None,
+            packed_in=self._path if packed_name else None,
+            packed_name=packed_name,
         )
+
+    def _packed_name(self, url: str) -> str:
+        """Return what a file is called in the bundle, "" where it is not in one."""
+        files = {} if self._listing is None else self._listing.files
+        return next((name for name in (url, unquote(url)) if name in files), "")
 
     def length(self, item: Data, depth: int) -> Fraction:
         """Return how long an item lasts in its track."""

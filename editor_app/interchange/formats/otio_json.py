@@ -15,6 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from editor_app.interchange.bundles import CONTENT, opened
 from editor_app.interchange.cut import ZERO
 from editor_app.interchange.errors import not_understood
 from editor_app.interchange.times import TimeError, bounded, fraction, frame_rate
@@ -55,9 +56,7 @@ class Objects:
 def load(path: Path) -> tuple[Data, Objects, bool]:
     """Return what a file or bundle holds, and whether it is packed with its media."""
     packed = path.is_file() and zipfile.is_zipfile(path)
-    data = (
-        _unpacked(path) if packed else read_bytes(path / "content.otio" if path.is_dir() else path)
-    )
+    data = _unpacked(path) if packed else read_bytes(path / CONTENT if path.is_dir() else path)
     objects = Objects()
     try:
         written = data.decode("utf-8-sig")
@@ -78,7 +77,7 @@ def load(path: Path) -> tuple[Data, Objects, bool]:
 def _unpacked(path: Path) -> bytes:
     """Return the timeline out of a bundle; nothing else is unpacked."""
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("content.otio") as file:
+        with opened(path) as archive, archive.open(CONTENT) as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
         raise not_understood(path, "the bundle is damaged or holds no content.otio") from None

@@ -6,28 +6,28 @@ The format has no word for levels: they go along as an effect with our name, for
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from editor_app.interchange.anchors import anchor_json
+from editor_app.interchange.bundles import files_folder, unpack_all
 from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece
 from editor_app.interchange.earlier.otio import take_out
 from editor_app.interchange.errors import not_understood
+from editor_app.interchange.formats.otio_bundle import Packing, still_used
 from editor_app.interchange.formats.otio_json import load
-from editor_app.interchange.music import Music, MusicClip, notes_on
+from editor_app.interchange.music import NO_MUSIC, Music, MusicClip, notes_on
 from editor_app.interchange.ours import MARK, is_our_track
 from editor_app.interchange.tracks import SoundTrack, tracks_of
 from editor_app.interchange.writing import write_whole
+from inference.progress import finish
 
 Data = dict[str, Any]
 
 _BUNDLE = ".otioz"
-_CONTENT, _VERSION, _MEDIA = "content.otio", "version.txt", "media"
 
 
 def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -> tuple[str, ...]:
@@ -41,24 +41,41 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
         If the original is damaged, or the file cannot be written.
     """
     bundled = path.suffix.lower() == _BUNDLE
-    writer = _Writer(cut.frame_rate, bundled=bundled)
-    top = _opened(original, path) if original is not None else writer.timeline(cut)
+    top = _opened(original, path) if original is not None else None
+    kept: set[str] = set()
+    if top is not None and original is not None:
+        before = _text(top)
+        take_out(_stack(top, cut.name, original))
+        if bundled and original.suffix.lower() == _BUNDLE:
+            kept = still_used(original, before, _text(top))
+    packing = Packing(music if bundled else NO_MUSIC, kept)
+    writer = _Writer(cut.frame_rate, packing)
+    top = writer.timeline(cut) if top is None else top
     stack = _stack(top, cut.name, original or path)
-    take_out(stack)
     for track in tracks_of(cut, music, with_own=original is None):
         stack["children"].append(writer.sound_track(track))
     stack.setdefault("markers", [])
     stack["markers"] = [*(stack["markers"] or []), *map(writer.marker, music.markers)]
-    text = json.dumps(top, indent=4, ensure_ascii=False).encode("utf-8", "surrogateescape")
-    write_whole(_bundle(text, music, original) if bundled else text, path)
+    text = _text(top).encode("utf-8", "surrogateescape")
+    if bundled:
+        packing.write(text, path, original)
+    else:
+        write_whole(text, path)
     levels = any(clip.levels or clip.sound.gain_db for clip in music.clips)
     lost = ["Levels and ducking: editors take them from the mixed music."] if levels else []
     return (*lost, *notes_on(music, beats=True))
 
 
+def _text(top: Data) -> str:
+    return json.dumps(top, indent=4, ensure_ascii=False)
+
+
 def _opened(original: Path, out: Path) -> Data:
     top, _, packed = load(original)
-    if not packed:
+    if packed and out.suffix.lower() != _BUNDLE:
+        finish(unpack_all(original, files_folder(out)))
+        anchor_json(top, files_folder(out), out)
+    elif not packed:
         anchor_json(top, original if original.is_dir() else original.parent, out)
     return top
 
@@ -83,9 +100,9 @@ def _timelines(top: Data) -> Iterator[Data]:
 
 
 class _Writer:
-    def __init__(self, rate: Fraction, *, bundled: bool) -> None:
+    def __init__(self, rate: Fraction, packing: Packing) -> None:
         self._rate = rate
-        self._bundled = bundled
+        self._packing = packing
 
     def timeline(self, cut: Cut) -> Data:
         return {
@@ -200,9 +217,7 @@ class _Writer:
     def _place(self, source: MediaRef) -> str:
         if source.path is None:
             return source.url
-        if self._bundled and not source.has_picture:
-            return f"{_MEDIA}/{source.path.name}"
-        return source.path.absolute().as_uri()
+        return self._packing.address(source.path)
 
     def _gap(self, length_s: Fraction) -> Data:
         return {
@@ -257,28 +272,3 @@ def _warp(speed: Fraction) -> Data:
         **_effect("LinearTimeWarp"),
         "time_scalar": float(speed),
     }
-
-
-def _bundle(text: bytes, music: Music, original: Path | None) -> bytes:
-    """Return a bundle: the timeline, our music, and what the original had packed."""
-    files = {clip.sound.source.path for clip in music.clips}
-    files |= {music.stem.path} if music.stem else set()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_CONTENT, text)
-        archive.writestr(_VERSION, "1.0.0")
-        for file in sorted(file for file in files if file is not None and file.is_file()):
-            archive.write(file, f"{_MEDIA}/{file.name}", zipfile.ZIP_STORED)
-        if original is not None and original.suffix.lower() == _BUNDLE:
-            _copy_packed(original, archive)
-    return out.getvalue()
-
-
-def _copy_packed(original: Path, archive: zipfile.ZipFile) -> None:
-    there = set(archive.namelist())
-    with zipfile.ZipFile(original) as packed:
-        for one in packed.infolist():
-            if one.filename not in there and one.filename.startswith(f"{_MEDIA}/"):
-                with packed.open(one) as source, archive.open(one.filename, "w") as target:
-                    while block := source.read(1 << 20):
-                        target.write(block)

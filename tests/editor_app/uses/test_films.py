@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,18 @@ import pytest
 
 from editor_app.conform.film import WATCHED_HEIGHT
 from editor_app.interchange.cut import SoundPiece
-from editor_app.uses.films import CUTS, Given, film_of, film_of_cut, key_of, named, whole_file
+from editor_app.score.export import ExportRequest, export
+from editor_app.score.render import RenderSettings
+from editor_app.uses.films import (
+    CUTS,
+    UNPACKED,
+    Given,
+    film_of,
+    film_of_cut,
+    key_of,
+    named,
+    whole_file,
+)
 from inference.media.probe import probe
 from inference.progress import finish
 from inference.values import VideoAnalysis
@@ -37,6 +49,37 @@ def test_a_cut_becomes_a_film_that_is_kept(tmp_path: Path) -> None:
     again = finish(film_of_cut(tmp_path / "trip.otio", cut, tmp_path / "cache"))
     assert again == given
     assert given.film.stat().st_mtime_ns == before
+
+
+def test_a_bundle_is_a_film_whatever_lies_packed_in_it(tmp_path: Path) -> None:
+    bundle = bundled(tmp_path)
+    given = finish(film_of(bundle, tmp_path / "cache"))
+    assert numbers(given.film)[:4] == [4, 5, 6, 0]
+    assert (given.notes, given.missing) == ((), 0)
+    # Unpacked again it is the same film.
+    shutil.rmtree(tmp_path / "cache" / UNPACKED)
+    assert finish(film_of(bundle, tmp_path / "cache")).film == given.film
+
+
+def test_a_bundle_is_exported_as_a_film(tmp_path: Path) -> None:
+    bundle, out = bundled(tmp_path), tmp_path / "out" / "trip.mp4"
+    out.parent.mkdir()
+    settings = RenderSettings(target=None, duck=None)
+    asked = ExportRequest(bundle, (), settings, film=out, timeline=bundle)
+    finish(export(asked))
+    assert numbers(out)[:4] == [4, 5, 6, 0]
+    assert [path.name for path in out.parent.iterdir()] == [out.name]
+
+
+def bundled(folder: Path) -> Path:
+    """Return a bundle of a film and a cut of it, the film itself gone."""
+    film = counted(folder / "a.mp4", 30)
+    cut = otio(folder / "a.otio", [(film, 4, 3), (film, 0, 3)])
+    with zipfile.ZipFile(folder / "trip.otioz", "w") as archive:
+        archive.writestr("content.otio", cut.read_text().replace(str(film), "media/a.mp4"))
+        archive.write(film, "media/a.mp4")
+    film.unlink()
+    return folder / "trip.otioz"
 
 
 def test_another_cut_or_another_file_is_another_film(tmp_path: Path) -> None:
