@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,8 @@ def read_youtube8m(
     """Read all .tfrecord files of a folder, or one file.
 
     Damaged records, records that are no music video as described, and videos that occur twice
-    are left out and counted by reason in the facts. Every video is a source of its own.
+    are left out and counted in the facts by reason, damaged ones by file too. Every video is a
+    source of its own.
 
     Parameters
     ----------
@@ -94,7 +96,8 @@ def read_youtube8m(
     reasons: list[str] = []
     known: set[str] = set()
     for i, (file, split) in enumerate(zip(files, partitions, strict=True)):
-        for record in read_records(file, damaged=reasons.append):
+        told = partial(_note, reasons, file)
+        for record in read_records(file, damaged=told):
             example = _taken(record, wanted, split, known, reasons)
             if example is not None:
                 found.append(example)
@@ -117,6 +120,10 @@ def read_youtube8m(
         "skipped": counted(reasons),
     }
     return PairSet(place.stem, tuple(found), float(wanted.segment_s), facts)
+
+
+def _note(reasons: list[str], file: Path, damage: str) -> None:
+    reasons.append(f"{file.name}: {damage}")
 
 
 def dequantise(rows: Sequence[bytes], width: int) -> Floats:

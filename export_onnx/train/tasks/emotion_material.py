@@ -74,10 +74,12 @@ class Pool:
 
     def whole(self, rows: Tensor) -> Tensor:
         """Mean over all segments of these rows, (n, D)."""
+        rows = rows.to(self.counts.device)
         return self.sums[rows, self.counts[rows]] / self.counts[rows, None]
 
     def excerpts(self, rows: Tensor, generator: torch.Generator) -> Tensor:
         """Mean over a random excerpt of each of these rows, (n, D); any length, anywhere."""
+        rows = rows.to(self.counts.device)
         counts = self.counts[rows]
         lengths = _below(counts, generator) + 1
         starts = _below(counts - lengths + 1, generator)
@@ -112,6 +114,9 @@ class Tagged:
 
     pool: Pool
     tags: Tensor
+
+    def to(self, device: torch.device) -> Tagged:
+        return Tagged(self.pool.to(device), self.tags.to(device))
 
 
 def tagged(pairs: PairSet, side: str, names: Sequence[str], *, excerpts: bool) -> Tagged:
@@ -150,11 +155,14 @@ class Pairing:
 
     pictures: Tagged
     music: Tagged
-    relevant: NDArray[np.bool_]
     judged: Judged
 
     def __len__(self) -> int:
-        return len(self.relevant)
+        return len(self.pictures.tags)
+
+    def to(self, device: torch.device) -> Pairing:
+        """The same with features and tags on a device; who is judged with whom stays here."""
+        return Pairing(self.pictures.to(device), self.music.to(device), self.judged)
 
 
 def pairing(
@@ -183,7 +191,6 @@ def pairing(
             f"{pairs.name} has {len(both)} pairs in a split that needs at least 2.",
             remedy="Add music videos of more sources, or ask for other shares of the splits.",
         )
-    relevant = relevance(both, matches_by)
     pictures, music = (
         Tagged(
             pool_of([getattr(e, side) for e in both.examples], excerpts=excerpts),
@@ -191,8 +198,11 @@ def pairing(
         )
         for side, tags in zip(SIDES, (names.picture, names.music), strict=True)
     )
-    judged = judge_pairs(relevant, matches_by, positives=positives, seed=seed)
-    return Pairing(pictures, music, relevant, judged)
+    matching: tuple[NDArray[np.intp], ...] = (np.arange(len(both)),) * 2
+    if matches_by == BY_CLUSTER:
+        matching = np.nonzero(relevance(both, matches_by))
+    judged = _drawn(matching, len(both), positives or len(both), seed=seed)
+    return Pairing(pictures, music, judged)
 
 
 def relevance(pairs: PairSet, matches_by: str) -> NDArray[np.bool_]:
@@ -221,16 +231,19 @@ def judge_pairs(
 ) -> Judged:
     """Draw `positives` matching pairs (0 = as many as rows) and as many random ones.
 
-    `relevant` is (n, n). See `pairing`.
+    `relevant` is (n, n), by either way of `MATCHES_BY`. See `pairing`.
     """
+    return _drawn(np.nonzero(relevant), len(relevant), positives or len(relevant), seed=seed)
+
+
+def _drawn(matching: tuple[NDArray[np.intp], ...], count: int, wanted: int, *, seed: int) -> Judged:
+    """Draw `wanted` of the matching rows and columns, and as many random ones of `count`."""
     rng = np.random.default_rng(seed)
-    rows, columns = np.nonzero(relevant)
-    wanted = positives or len(relevant)
-    many = len(rows) if matches_by == BY_PAIR else max(wanted, 1)
-    keep = rng.permutation(len(rows))[: min(wanted, many)]
-    others = rng.integers(0, len(relevant), (2, len(keep)))
+    rows, columns = matching
+    keep = rng.permutation(len(rows))[:wanted]
+    others = rng.integers(0, count, (2, len(keep)))
     # A video against itself would be no random pair.
-    others[1] = np.where(others[1] == others[0], (others[1] + 1) % len(relevant), others[1])
+    others[1] = np.where(others[1] == others[0], (others[1] + 1) % count, others[1])
     return Judged(
         torch.from_numpy(np.concatenate([rows[keep], others[0]])),
         torch.from_numpy(np.concatenate([columns[keep], others[1]])),

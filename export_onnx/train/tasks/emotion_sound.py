@@ -25,7 +25,7 @@ from export_onnx.models.emotion import Branch
 from export_onnx.models.emotion_losses import known_tags_loss
 from export_onnx.models.emotion_sound import LogMel12k, new_sound_branch
 from export_onnx.train.engine import FitSettings, fit_task
-from export_onnx.train.tasks.emotion_tasks import TagBatch, shuffled
+from export_onnx.train.tasks.emotion_tasks import TagBatch, lots, shuffled
 from inference.errors import MediaError, WorldError
 from inference.media.audio import stream_audio
 from inference.media.content import content_key
@@ -157,6 +157,10 @@ class SoundTask:
         self.module = branch
         self._sounds, self._batch = sounds, batch
         self._train, self._check = sounds.rows(TRAIN), sounds.rows(CHECK)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return lots(len(self._train), self._batch)
 
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[TagBatch]:
         for rows in shuffled(len(self._train), self._batch, generator):

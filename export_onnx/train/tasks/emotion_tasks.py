@@ -46,9 +46,11 @@ class BranchTask:
         self._compare = _states_loss if by_states else known_tags_loss
 
     def move_data(self, device: torch.device) -> None:
-        self._train, self._check = (
-            Tagged(one.pool.to(device), one.tags.to(device)) for one in (self._train, self._check)
-        )
+        self._train, self._check = self._train.to(device), self._check.to(device)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return lots(len(self._train.tags), self._settings.batch)
 
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[TagBatch]:
         for rows in shuffled(len(self._train.tags), self._settings.batch, generator):
@@ -73,6 +75,13 @@ class JointTask:
     def __init__(self, net: EmotionNet, train: Pairing, check: Pairing, settings: Settings) -> None:
         self.module = net
         self._train, self._check, self._settings = train, check, settings
+
+    def move_data(self, device: torch.device) -> None:
+        self._train, self._check = self._train.to(device), self._check.to(device)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return lots(len(self._train.judged.matches), self._settings.batch)
 
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[PairBatch]:
         judged = self._train.judged
@@ -127,6 +136,15 @@ class ReadoutTask:
         self._train, self._check = _latents_and_moods(net, train), _latents_and_moods(net, check)
         self._batch = settings.batch
 
+    def move_data(self, device: torch.device) -> None:
+        self._train, self._check = (
+            TagBatch(*(part.to(device) for part in one)) for one in (self._train, self._check)
+        )
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return lots(len(self._train.tags), self._batch)
+
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[TagBatch]:
         for rows in shuffled(len(self._train.tags), self._batch, generator):
             yield TagBatch(self._train.base[rows], self._train.tags[rows])
@@ -150,6 +168,11 @@ def _latents_and_moods(net: EmotionNet, pairs: Pairing) -> TagBatch:
 
 def _states_loss(logits: Tensor, states: Tensor) -> Tensor:
     return known_states_loss(logits.sigmoid(), states)
+
+
+def lots(count: int, batch: int) -> int:
+    """How many batches `shuffled` makes."""
+    return count // batch + (count % batch > 1)
 
 
 def shuffled(count: int, batch: int, generator: torch.Generator) -> Iterator[Tensor]:

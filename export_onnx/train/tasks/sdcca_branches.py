@@ -78,10 +78,14 @@ class CorrelationTask:
     def move_data(self, device: torch.device) -> None:
         self._music, self._picture = self._music.to(device), self._picture.to(device)
 
+    @property
+    def steps_per_epoch(self) -> int:
+        return max(1, len(self._clusters) // self._settings.batch)
+
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[PairBatch]:
         """All pairs once in random order, in batches of at least `batch`, all of about one size."""
         order = torch.randperm(len(self._clusters), generator=generator)
-        for rows in order.tensor_split(max(1, len(order) // self._settings.batch)):
+        for rows in order.tensor_split(self.steps_per_epoch):
             table = pair_table(self._clusters[rows], self._settings.pairing, generator)
             yield PairBatch(self._music[rows], self._picture[rows], table)
 

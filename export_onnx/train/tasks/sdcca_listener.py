@@ -67,6 +67,10 @@ class ListenerTask:
     def move_data(self, device: torch.device) -> None:
         self._train, self._check = self._train.to(device), self._check.to(device)
 
+    @property
+    def steps_per_epoch(self) -> int:
+        return -(-len(self._train.songs) // self._batch)
+
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[TagBatch]:
         """All songs once, in random order."""
         order = torch.randperm(len(self._train.songs), generator=generator)

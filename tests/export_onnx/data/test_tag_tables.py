@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from export_onnx.data.feelings import MUSIC_MOODS, VIDEO_EMOTIONS
+from export_onnx.data.feelings import KNOWN_TAGS, MUSIC_MOODS, VIDEO_EMOTIONS
+from export_onnx.data.manifest import list_videos
 from export_onnx.data.tag_tables import (
     add_tags,
     read_audioset_moods,
@@ -98,3 +99,25 @@ def test_tags_find_their_examples_and_strays_are_counted(table: Path):
     table.write_text("name,tags\nelsewhere,happy\n")
     with pytest.raises(WorldError, match="No name"):
         add_tags(pairs, read_named_tags(table, MUSIC_MOODS))
+
+
+def test_the_page_for_users_names_every_tag_and_its_examples_are_read(table: Path):
+    page = (Path(__file__).parents[3] / "docs" / "tag-tables.md").read_text(encoding="utf-8")
+    names = {
+        one.strip()
+        for line in page.splitlines()
+        for cell in line.split("|")
+        for one in cell.split(",")
+    }
+    assert set(KNOWN_TAGS) <= names
+    examples = [block.split("```")[0] for block in page.split("```\n")[1::2]]
+    readers = {
+        "name,tags": lambda path: read_named_tags(path, KNOWN_TAGS),
+        "# YTID": read_audioset_moods,
+        "song_id": lambda path: read_valence_arousal(path, low=1, high=9),
+        "video,audio": list_videos,
+    }
+    for start, reader in readers.items():
+        example = next(one for one in examples if one.startswith(start))
+        table.write_text(example, encoding="utf-8")
+        assert reader(table)

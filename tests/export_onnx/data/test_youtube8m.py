@@ -60,10 +60,10 @@ def test_damaged_records_are_counted_and_the_rest_is_read(tmp_path: Path):
     pairs = finish(read_youtube8m(path, shares=(1.0, 0.0, 0.0)))
     assert [e.name for e in pairs.examples] == ["a", "b"]
     assert pairs.facts["skipped"] == {
-        "damaged content of a record": 1,
+        "some.tfrecord: damaged content of a record": 1,
         "no SequenceExample": 1,
         "a video that occurs twice": 1,
-        "ends within a record": 1,
+        "some.tfrecord: ends within a record": 1,
     }
 
 

@@ -29,7 +29,7 @@ def fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         tables = "".join(f"[{table}]\n{text}\n" for table, text in settings.items())
         (tmp_path / "run.toml").write_text(f'family = "{name}"\n{tables}', encoding="utf-8")
         (tmp_path / "list.csv").write_text(f"video,tags\n{rows}", encoding="utf-8")
-        words = ["fit", tmp_path / "run.toml", "--data", tmp_path / "list.csv"]
+        words = ["fit", tmp_path / "run.toml", "--data", tmp_path / "list.csv", "--threads", 1]
         assert main([*map(str, (*words, "--work", tmp_path / "work", *more))]) == 1
         return capsys.readouterr().err
 

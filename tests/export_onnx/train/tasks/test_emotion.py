@@ -149,25 +149,6 @@ def test_a_kept_run_is_read_back(measured: Measured, world: PairSet) -> None:
         assert again.towers.emotions == trained.towers.emotions
 
 
-def test_a_stopped_run_goes_on_to_the_same_weights(world: PairSet, tmp_path: Path) -> None:
-    world = replace(world, examples=world.examples[:300])
-    settings = replace(SMALL, pretrain_epochs=2, excerpts=True, redraw=True, dropout=0.1)
-    short = replace(config(settings), fit=replace(FIT, epochs=2, save_every_s=0.0))
-    whole = finish(fit_family(short, world, tmp_path / "whole"))
-    work = fit_family(short, world, tmp_path / "stopped")
-    for step in work:
-        if step.fraction > 0.8:  # within the joint stage
-            break
-    work.close()
-    resumed = finish(fit_family(short, world, tmp_path / "stopped"))
-    states = [one.towers.picture.state_dict() for one in (whole, resumed)]
-    assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
-    assert math.isclose(
-        whole.facts["held_out_scores"]["joint"],  # type: ignore[index]
-        resumed.facts["held_out_scores"]["joint"],  # type: ignore[index]
-    )
-
-
 def test_material_that_cannot_train_is_refused_before_training(world: PairSet) -> None:
     bare = replace(world, examples=tuple(replace(e, tags={}) for e in world.examples), name="bare")
     for settings, said in (
@@ -216,7 +197,7 @@ def test_every_configuration_of_the_family_is_understood() -> None:
     )
     assert found["emotion-tag-matching"].model.matching == "tags"
     assert found["emotion-valence-arousal"].model.matching == "valence_arousal"
-    assert len({one.fit for one in found.values()}) == 1
+    assert len({one.fit for name, one in found.items() if name != "emotion-gpu"}) == 1
 
 
 def test_one_sided_examples_serve_for_tags_and_are_no_pairs(world: PairSet) -> None:

@@ -126,20 +126,6 @@ def test_attention_lies_where_the_feeling_is(run: Path) -> None:
     assert (parts == 4.0).float().mean().item() > 0.8
 
 
-def test_a_stopped_run_goes_on_to_the_same_weights(run: Path, tmp_path: Path) -> None:
-    work = fit_pairs(tiny(), small_world(), tmp_path)
-    for step in work:
-        if step.fraction > 0.6:
-            break
-    work.close()
-    again = finish(fit_pairs(tiny(), small_world(), tmp_path))
-    _, whole = load_trained(run)
-    for side in ("picture", "music"):
-        states = (getattr(t.towers, side).state_dict() for t in (again, whole))
-        for one, other in zip(*(s.values() for s in states), strict=True):
-            assert torch.equal(one, other)
-
-
 def test_padding_changes_nothing(run: Path) -> None:
     _, trained = load_trained(run)
     for side, width in (("picture", 10), ("music", 8)):
