@@ -12,7 +12,7 @@ then, rather than silence up to ten seconds: a quarter of the work.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,14 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from export_onnx.bases.outside.clip_files import CONFIG, PREPROCESSOR
+from export_onnx.bases.outside.clip_files import CONFIG, read_preprocessing
+from export_onnx.bases.outside.facts import Facts, read_facts
 from export_onnx.bases.outside.transformer import Encoder, Shape, shape_from
 from export_onnx.bases.outside.weights import (
     Tensors,
+    building,
     fill,
     joined,
-    read_json,
     read_tensors,
     renamed,
     shape_of,
@@ -176,14 +177,18 @@ def read_ast(folder: Path) -> Heard:
     PackError
         If a file is absent or damaged, or the model is of another kind, rate or length.
     """
-    config = read_json(folder / CONFIG)
-    sound = read_json(folder / PREPROCESSOR) if (folder / PREPROCESSOR).is_file() else {}
+    config, sound = read_facts(folder / CONFIG), read_preprocessing(folder)
     _refuse_others(config, sound, folder)
     tensors = read_tensors(folder)
+    with building(folder):
+        return _built(tensors, config, sound, folder)
+
+
+def _built(tensors: Tensors, config: Facts, sound: Facts, folder: Path) -> Heard:
     named = joined(renamed(tensors, _NAMES, prefix="audio_spectrogram_transformer."))
     named |= renamed(tensors, _HEAD, prefix="classifier.")
     named["firsts"] = _firsts(named, folder)
-    bands = int(config.get("num_mel_bins", 128))
+    bands = config.whole("num_mel_bins", 128)
     grid = _grid(config, named, bands, folder)
     named["positions"] = _middle(named["positions"], config, grid, folder)
     classes, _ = shape_of(named, "classes.weight", folder)
@@ -191,18 +196,18 @@ def read_ast(folder: Path) -> Heard:
     fill(net, named, folder)
     labels = _labels(config, classes)
     kept = music_classes(labels)
-    mean, deviation = (float(sound.get(*pair)) for pair in (("mean", MEAN), ("std", DEVIATION)))
+    mean, deviation = sound.number("mean", MEAN), sound.above_zero("std", DEVIATION)
     return Heard(net.eval(), bands, mean, deviation, tuple(labels[i] for i in kept), kept)
 
 
 _HEAD = ((r"^layernorm\.", "norm_classes."), (r"^dense\.", "classes."))
 
 
-def _refuse_others(config: Mapping[str, Any], sound: Mapping[str, Any], folder: Path) -> None:
+def _refuse_others(config: Facts, sound: Facts, folder: Path) -> None:
     if config.get("model_type") != KIND:
         raise _other(folder, f"model_type {config.get('model_type')!r}")
-    if int(sound.get("sampling_rate", SAMPLE_RATE_HZ)) != SAMPLE_RATE_HZ:
-        raise _other(folder, f"a rate of {sound['sampling_rate']} Hz")
+    if (rate_hz := sound.whole("sampling_rate", SAMPLE_RATE_HZ)) != SAMPLE_RATE_HZ:
+        raise _other(folder, f"a rate of {rate_hz} Hz")
     if not sound.get("do_normalize", True):
         raise _other(folder, "log-mel that is not normalised")
 
@@ -214,37 +219,37 @@ def _firsts(named: Tensors, folder: Path) -> Tensor:
     return torch.cat([named.pop(name) for name in names], 1)
 
 
-def _grid(config: Mapping[str, Any], named: Tensors, bands: int, folder: Path) -> Grid:
+def _grid(config: Facts, named: Tensors, bands: int, folder: Path) -> Grid:
     side = shape_of(named, "patches.weight", folder)[-1]
-    down, along = (int(config.get(f"{name}_stride", 10)) for name in ("frequency", "time"))
+    down, along = (config.whole(f"{name}_stride", 10) for name in ("frequency", "time"))
     frames = 1 + (PATCH_SAMPLES - WINDOW) // HOP
     return Grid(side, down, along, (bands - side) // down + 1, (frames - side) // along + 1)
 
 
-def _middle(positions: Tensor, config: Mapping[str, Any], grid: Grid, folder: Path) -> Tensor:
+def _middle(positions: Tensor, config: Facts, grid: Grid, folder: Path) -> Tensor:
     """The middle columns of a table made for longer sounds, the two first tokens kept."""
     width = positions.shape[-1]
     firsts, table = positions[:, :2], positions[0, 2:]
-    columns = len(table) // grid.rows
-    if columns * grid.rows != len(table) or columns < grid.columns:
+    columns = len(table) // max(1, grid.rows)
+    if grid.rows < 1 or columns * grid.rows != len(table) or columns < grid.columns:
         raise _other(folder, f"{len(table)} positions, too few for {PATCH_SAMPLES} samples")
     start = columns // 2 - grid.columns // 2
     cut = table.reshape(grid.rows, columns, width)[:, start : start + grid.columns]
     return torch.cat([firsts, cut.reshape(1, -1, width)], 1)
 
 
-def _shape(named: Tensors, config: Mapping[str, Any], folder: Path) -> Shape:
+def _shape(named: Tensors, config: Facts, folder: Path) -> Shape:
     return shape_from(
         named,
         folder,
-        heads=int(config.get("num_attention_heads", 12)),
-        activation=str(config.get("hidden_act", "gelu")),
-        epsilon=float(config.get("layer_norm_eps", 1e-12)),
+        heads=config.whole("num_attention_heads", 12),
+        activation=config.word("hidden_act", "gelu"),
+        epsilon=config.above_zero("layer_norm_eps", 1e-12),
     )
 
 
-def _labels(config: Mapping[str, Any], classes: int) -> list[str]:
-    names = config.get("id2label", {})
+def _labels(config: Facts, classes: int) -> list[str]:
+    names = config.part("id2label")
     return [str(names.get(str(i), f"class {i}")) for i in range(classes)]
 
 

@@ -8,18 +8,16 @@ Sizes are read off the weights; the descriptions add heads, activation and pixel
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from export_onnx.bases.outside.clip import DEVIATION, MEAN, Clip, ImageTower, TextTower
+from export_onnx.bases.outside.facts import Facts, read_facts
 from export_onnx.bases.outside.transformer import Shape, shape_from
 from export_onnx.bases.outside.weights import (
     Tensors,
+    building,
     fill,
     joined,
-    numbers,
-    read_json,
     read_tensors,
     renamed,
     shape_of,
@@ -93,33 +91,34 @@ def read_clip(folder: Path) -> Clip:
     """
     tensors = read_tensors(folder)
     # Some folders hold both descriptions; the tensors' names tell whose weights these are.
-    if any(name.startswith("visual.") for name in tensors):
-        return _read_open_clip(folder, tensors)
-    if any(name.startswith("vision_model.") for name in tensors):
-        return _read_transformers(folder, tensors)
+    with building(folder):
+        if any(name.startswith("visual.") for name in tensors):
+            return _read_open_clip(folder, tensors)
+        if any(name.startswith("vision_model.") for name in tensors):
+            return _read_transformers(folder, tensors)
     raise _other(folder, f"tensors such as {next(iter(tensors), 'none')}")
 
 
 def _read_open_clip(folder: Path, tensors: Tensors) -> Clip:
-    facts = read_json(folder / OPEN_CONFIG)
-    model = facts.get("model_cfg", {})
-    vision, text = model.get("vision_cfg", {}), model.get("text_cfg", {})
+    facts = read_facts(folder / OPEN_CONFIG)
+    model = facts.part("model_cfg")
+    vision, text = model.part("vision_cfg"), model.part("text_cfg")
     _refuse_other_vision(vision, folder)
     activation = "quick_gelu" if model.get("quick_gelu") else "gelu"
-    pixels = facts.get("preprocess_cfg", {})
+    pixels = facts.part("preprocess_cfg")
     seen = _turned(renamed(tensors, _OPEN_IMAGE, prefix="visual."))
-    heads = int(vision.get("width", 768)) // int(vision.get("head_width", 64))
+    heads = vision.whole("width", 768) // vision.whole("head_width", 64)
     shape = shape_from(seen, folder, heads=heads, activation=activation, epsilon=_epsilon(vision))
     return Clip(
         _image_tower(seen, shape, folder),
         _open_text(tensors, text, folder, activation=activation),
-        numbers(pixels, "mean", MEAN),
-        numbers(pixels, "std", DEVIATION),
+        pixels.numbers("mean", MEAN),
+        _deviation(pixels, "std"),
         _scale(tensors),
     )
 
 
-def _refuse_other_vision(vision: Mapping[str, Any], folder: Path) -> None:
+def _refuse_other_vision(vision: Facts, folder: Path) -> None:
     """What changes a network without leaving a trace in its weights."""
     if vision.get("timm_model_name") or not isinstance(vision.get("layers", 12), int):
         raise _other(folder, "a picture tower that is no plain Vision Transformer")
@@ -129,16 +128,14 @@ def _refuse_other_vision(vision: Mapping[str, Any], folder: Path) -> None:
         raise _other(folder, "an activation of its own")
 
 
-def _open_text(
-    tensors: Tensors, text: Mapping[str, Any], folder: Path, *, activation: str
-) -> TextTower | None:
+def _open_text(tensors: Tensors, text: Facts, folder: Path, *, activation: str) -> TextTower | None:
     custom = any(name.startswith("text.") for name in tensors)
     named = renamed(tensors, _OPEN_TEXT, prefix="text.") if custom else _plain_text(tensors)
-    known = "words.weight" in named and text.get("pool_type", "argmax") in {"argmax", "eos"}
+    known = "words.weight" in named and text.get("pool_type", "argmax") in ("argmax", "eos")
     odd = ("hf_model_name", "embed_cls", "no_causal_mask", "act_kwargs")
     if not known or any(text.get(key) for key in odd):
         return None
-    heads, epsilon = int(text.get("heads", 8)), _epsilon(text)
+    heads, epsilon = text.whole("heads", 8), _epsilon(text)
     named = _turned(named)
     shape = shape_from(named, folder, heads=heads, activation=activation, epsilon=epsilon)
     return _text_tower(named, shape, folder)
@@ -158,35 +155,48 @@ def _turned(tensors: Tensors) -> Tensors:
     """open_clip multiplies by its projections from the right; torch's dense layers do not."""
     out = {name: value for name, value in tensors.items() if _is_weight(name)}
     if "projection.weight" in out:
-        out["projection.weight"] = out["projection.weight"].T
+        out["projection.weight"] = out["projection.weight"].mT
     return out
 
 
-def _epsilon(part: Mapping[str, Any]) -> float:
-    return float((part.get("norm_kwargs") or {}).get("eps", 1e-5))
+def _epsilon(part: Facts) -> float:
+    return part.part("norm_kwargs").above_zero("eps", 1e-5)
 
 
 def _read_transformers(folder: Path, tensors: Tensors) -> Clip:
-    config = read_json(folder / CONFIG)
+    config = read_facts(folder / CONFIG)
     if config.get("model_type") not in KINDS:
         raise _other(folder, f"model_type {config.get('model_type')!r}")
     # Copies of row numbers that older versions kept as weights.
     tensors = {n: v for n, v in tensors.items() if not n.endswith(".position_ids")}
     # A picture tower saved alone describes itself at the top.
-    vision, text = config.get("vision_config", config), config.get("text_config", {})
-    pixels = read_json(folder / PREPROCESSOR) if (folder / PREPROCESSOR).is_file() else {}
+    vision = config.part("vision_config") if config.get("vision_config") else config
+    pixels = read_preprocessing(folder)
     seen = joined(renamed(tensors, _IMAGE, prefix="vision_model."))
     seen |= renamed(tensors, _PROJECTION, prefix="visual_projection.")
     return Clip(
         _image_tower(seen, _shape(seen, vision, folder, heads=12), folder),
-        _text(tensors, text, folder),
-        numbers(pixels, "image_mean", MEAN),
-        numbers(pixels, "image_std", DEVIATION),
+        _text(tensors, config.part("text_config"), folder),
+        pixels.numbers("image_mean", MEAN),
+        _deviation(pixels, "image_std"),
         _scale(tensors),
     )
 
 
-def _text(tensors: Tensors, text: Mapping[str, Any], folder: Path) -> TextTower | None:
+def read_preprocessing(folder: Path) -> Facts:
+    """What is done to pixels or sound first; nothing where no file says it."""
+    path = folder / PREPROCESSOR
+    return read_facts(path) if path.is_file() else Facts(path, {})
+
+
+def _deviation(pixels: Facts, key: str) -> tuple[float, ...]:
+    found = pixels.numbers(key, DEVIATION)
+    if min(found) <= 0:
+        raise _other(pixels.path.parent, f"colours that spread by {min(found):g}")
+    return found
+
+
+def _text(tensors: Tensors, text: Facts, folder: Path) -> TextTower | None:
     named = joined(renamed(tensors, _TEXT, prefix="text_model."))
     named |= renamed(tensors, _PROJECTION, prefix="text_projection.")
     if not {"projection.weight", "words.weight"} <= set(named):
@@ -194,14 +204,14 @@ def _text(tensors: Tensors, text: Mapping[str, Any], folder: Path) -> TextTower 
     return _text_tower(named, _shape(named, text, folder, heads=8), folder)
 
 
-def _shape(named: Tensors, part: Mapping[str, Any], folder: Path, *, heads: int) -> Shape:
+def _shape(named: Tensors, part: Facts, folder: Path, *, heads: int) -> Shape:
     """`heads` and the rest are the defaults of CLIPVisionConfig and CLIPTextConfig."""
     return shape_from(
         named,
         folder,
-        heads=int(part.get("num_attention_heads", heads)),
-        activation=str(part.get("hidden_act", "quick_gelu")),
-        epsilon=float(part.get("layer_norm_eps", 1e-5)),
+        heads=part.whole("num_attention_heads", heads),
+        activation=part.word("hidden_act", "quick_gelu"),
+        epsilon=part.above_zero("layer_norm_eps", 1e-5),
     )
 
 

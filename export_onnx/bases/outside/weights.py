@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from export_onnx.bases.outside.facts import FETCH_AGAIN, read_facts
 from inference.errors import PackError
 
 Tensors = dict[str, Tensor]
@@ -22,26 +22,6 @@ INDEX = "model.safetensors.index.json"
 SAFE = ("open_clip_model.safetensors", "model.safetensors")
 """Preferred, in this order; then any one other file of the kind."""
 OLD = ("open_clip_pytorch_model.bin", "pytorch_model.bin")
-FETCH_AGAIN = "Fetch the files of the model again, all of them, into one folder."
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Read a description.
-
-    Raises
-    ------
-    PackError
-        If it is absent or is no JSON object.
-    """
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PackError(
-            f"{path} cannot be read ({error}).", remedy=FETCH_AGAIN, path=path
-        ) from error
-    if not isinstance(found, dict):
-        raise PackError(f"{path} holds no JSON object.", remedy=FETCH_AGAIN, path=path)
-    return found
 
 
 def read_tensors(folder: Path) -> Tensors:
@@ -64,7 +44,15 @@ def read_tensors(folder: Path) -> Tensors:
             remedy="Use the safetensors file of the model; others may hold more than numbers.",
             path=files[0],
         ) from error
-    return {name: _as_float(value) for name, value in tensors.items()}
+    whole = {name: _as_float(value) for name, value in tensors.items()}
+    for name, value in whole.items():
+        if not bool(torch.isfinite(value).all()):
+            raise PackError(
+                f"The weights in {files[0]} are damaged: {name} holds what is no number.",
+                remedy=FETCH_AGAIN,
+                path=files[0],
+            )
+    return whole
 
 
 def weight_files(folder: Path) -> tuple[Path, ...]:
@@ -85,7 +73,7 @@ def weight_files(folder: Path) -> tuple[Path, ...]:
 
 
 def _parts(index: Path) -> tuple[Path, ...]:
-    names = sorted({str(name) for name in read_json(index).get("weight_map", {}).values()})
+    names = sorted({str(name) for name in read_facts(index).part("weight_map").values.values()})
     if not names or any(Path(name).name != name for name in names):
         raise PackError(f"{index} names no files beside it.", remedy=FETCH_AGAIN, path=index)
     return tuple(index.parent / name for name in names)
@@ -144,11 +132,30 @@ def fill(net: nn.Module, tensors: Tensors, folder: Path) -> None:
         net.load_state_dict(tensors)
     except RuntimeError as error:
         lines = [line.strip() for line in str(error).splitlines()[1:]]
-        raise PackError(
-            f"The weights in {folder} are of another network: {' '.join(lines[:2])[:300]}",
-            remedy="Use a model of the kind that the command's help names.",
-            path=folder,
-        ) from error
+        raise _another(folder, " ".join(lines[:2])[:300]) from error
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[None]:
+    """Say in one sentence what tensors of other shapes break, wherever they are used first.
+
+    Raises
+    ------
+    PackError
+        If it did not work out.
+    """
+    try:
+        yield
+    except (ValueError, IndexError, KeyError, RuntimeError) as error:
+        raise _another(folder, _first_line(error)) from error
+
+
+def _another(folder: Path, why: str) -> PackError:
+    return PackError(
+        f"The weights in {folder} are of another network: {why}",
+        remedy="Use a model of the kind that the command's help names.",
+        path=folder,
+    )
 
 
 def shape_of(tensors: Tensors, name: str, folder: Path) -> tuple[int, ...]:
@@ -157,18 +164,13 @@ def shape_of(tensors: Tensors, name: str, folder: Path) -> tuple[int, ...]:
     Raises
     ------
     PackError
-        If there is none of that name.
+        If there is none of that name, or nothing in it.
     """
-    if name not in tensors:
+    if name not in tensors or not tensors[name].numel():
         raise PackError(
             f"The weights in {folder} lack the tensor {name}.", remedy=FETCH_AGAIN, path=folder
         )
     return tuple(tensors[name].shape)
-
-
-def numbers(facts: Mapping[str, Any], key: str, default: tuple[float, ...]) -> tuple[float, ...]:
-    """A list of numbers of a description."""
-    return tuple(float(value) for value in facts.get(key) or default)
 
 
 def _first_line(error: Exception) -> str:
