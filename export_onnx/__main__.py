@@ -20,6 +20,7 @@ COMMANDS = (
     ("fit", "train a model family on your own videos", "export_onnx.train.fit_command"),
     ("sounds", "train a music base on your own tagged sounds", "export_onnx.export.emotion"),
     ("pack", "write a run of `fit` as a pack", "export_onnx.export.family_command"),
+    ("stored", "measure what storing weights smaller costs", "export_onnx.export.stored"),
     ("starter", "train, judge and export in one go", "export_onnx.export.starter"),
 )
 

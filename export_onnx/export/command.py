@@ -71,7 +71,7 @@ def write_tower(tower: MvptTower, path: Path) -> None:
         export_tower(tower, whole)
         halve_weights(whole, half)
         error = graph_error(tower, half)
-        if error > MOST_ERROR:
+        if not error <= MOST_ERROR:  # also where it is no number
             raise PackError(
                 f"{path.name} would differ from the trained tower by {error:.1e}.",
                 remedy="Use the versions of torch and onnxscript that the extra `train` names.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from export_onnx.train.family import RunConfig, Trained
 
 if TYPE_CHECKING:
-    from export_onnx.export.families import Fidelity
+    from export_onnx.export.fidelity import Fidelity
 
 PAPERS = {
     "mvpt": "Surís, Vondrick, Russell & Salamon, CVPR 2022 (context Transformers, InfoNCE)",
@@ -48,6 +48,7 @@ def family_card(config: RunConfig, trained: Trained, fidelity: Fidelity) -> str:
             + (", in the same order" if fidelity.same_order else ", not all in the same order"),
             f"- mean reciprocal rank of the true song there: {fidelity.rank_before:.4f} before"
             f" storing, {fidelity.rank_after:.4f} after",
+            *([f"- {fidelity.warning}"] if fidelity.warning else []),
             "",
             "## What it cannot do",
             "",

@@ -33,3 +33,5 @@ def run(arguments: argparse.Namespace) -> None:
         f" storing, {fidelity.rank_after:.4f} after",
         file=sys.stderr,
     )
+    if fidelity.warning:
+        print(fidelity.warning, file=sys.stderr)

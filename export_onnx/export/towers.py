@@ -21,7 +21,7 @@ from export_onnx.models.mvpt import MvptTower
 from inference.towers.session import Arrays, open_session
 
 OUTPUTS = ("segments", "track", "emotions", "attention")
-LENGTHS = (1, 2, 7, 30, 120)
+LENGTHS = (1, 2, 7, 30, 301)
 LONGEST = 4096
 OPSET = 20
 
@@ -110,13 +110,13 @@ def byte_weights(source: Path, target: Path) -> None:
     _store_weights(source, target, _as_bytes)
 
 
-Stored = tuple[list[TensorProto], NodeProto]
+Stored = tuple[list[TensorProto], list[NodeProto]]
 
 
 def _store_weights(
     source: Path, target: Path, store: Callable[[str, NDArray[np.float32]], Stored | None]
 ) -> None:
-    """Replace large float32 tables by what `store` makes of them and the node that undoes it."""
+    """Replace large float32 tables by what `store` makes of them and the nodes that undo it."""
     model = onnx.load(str(source))
     graph, undone = model.graph, []
     for tensor in list(graph.initializer):
@@ -126,7 +126,7 @@ def _store_weights(
         if stored is not None:
             graph.initializer.remove(tensor)
             graph.initializer.extend(stored[0])
-            undone.append(stored[1])
+            undone.extend(stored[1])
     nodes = list(graph.node)
     del graph.node[:]
     graph.node.extend([*undone, *nodes])
@@ -142,26 +142,32 @@ def _as_half(name: str, exact: NDArray[np.float32]) -> Stored | None:
 
 
 def _rounded_to_half(name: str, exact: NDArray[np.float32]) -> Stored | None:
-    return _cast_back(name, exact.astype(np.float16)) if exact.ndim == 2 else None
+    return _cast_back(name, exact.astype(np.float16)) if _is_matrix(exact) else None
+
+
+def _is_matrix(table: NDArray[np.float32]) -> bool:
+    """Whether a table is one matrix or several (an LSTM's); standards and biases are rows."""
+    return table.ndim >= 2 and table.shape[-2] > 1
 
 
 def _cast_back(name: str, values: NDArray[np.float16]) -> Stored:
     tensor = onnx.numpy_helper.from_array(values, f"{name}_half")
-    return [tensor], helper.make_node("Cast", [tensor.name], [name], to=TensorProto.FLOAT)
+    return [tensor], [helper.make_node("Cast", [tensor.name], [name], to=TensorProto.FLOAT)]
 
 
 def _as_bytes(name: str, exact: NDArray[np.float32]) -> Stored | None:
-    if exact.ndim != 2:
+    if not _is_matrix(exact):
         return None
-    scale = np.maximum(np.abs(exact).max(1), 1e-12).astype(np.float32) / 127
-    values = np.round(exact / scale[:, None]).astype(np.int8)
+    scale = np.maximum(np.abs(exact).max(-1, keepdims=True), 1e-12).astype(np.float32) / 127
+    values = np.round(exact / scale).astype(np.int8)
     parts = [
         onnx.numpy_helper.from_array(values, f"{name}_bytes"),
         onnx.numpy_helper.from_array(scale, f"{name}_scale"),
     ]
-    return parts, helper.make_node(
-        "DequantizeLinear", [part.name for part in parts], [name], axis=0
-    )
+    # Not DequantizeLinear: the library would undo that anew in every run.
+    exactly = f"{name}_whole"
+    cast = helper.make_node("Cast", [parts[0].name], [exactly], to=TensorProto.FLOAT)
+    return parts, [cast, helper.make_node("Mul", [exactly, parts[1].name], [name])]
 
 
 def graph_error(
@@ -170,7 +176,7 @@ def graph_error(
     """Largest absolute difference of any output to the tower's, over several lengths."""
     session = open_session(path.read_bytes(), device="cpu", threads=1)
     rng = np.random.default_rng(seed)
-    return max(_difference(tower, session.run, rng, length) for length in lengths)
+    return float(np.max([_difference(tower, session.run, rng, length) for length in lengths]))
 
 
 def _difference(
@@ -187,6 +193,5 @@ def _difference(
     with torch.no_grad():
         wanted = tower(torch.from_numpy(base), torch.from_numpy(mask))
     got = run({"base": base, "mask": mask})
-    return max(
-        float(np.abs(got[n] - w.numpy()).max()) for n, w in zip(OUTPUTS, wanted, strict=True)
-    )
+    differences = [np.abs(got[n] - w.numpy()).max() for n, w in zip(OUTPUTS, wanted, strict=True)]
+    return float(np.max(differences))

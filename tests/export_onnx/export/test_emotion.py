@@ -20,6 +20,7 @@ from inference.towers.pack import Pack  # noqa: E402
 from inference.towers.towers import MusicTower, VideoTower  # noqa: E402
 from inference.towers.trial import try_out  # noqa: E402
 from resources import PACKS  # noqa: E402
+from tests.export_onnx.export.graphs import check_towers  # noqa: E402
 from tests.export_onnx.product import starter_shaped_pairs, suggestions_with  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -44,6 +45,7 @@ def test_trained_exported_and_asked_by_the_command_line(run: Path, tmp_path: Pat
     assert set(pack.attributes) & set(MUSIC_MOODS)
     try_out(pack)
     check_doors(run, pack)
+    check_towers(pack.folder, load_trained(run)[1].towers)
     found = suggestions_with(pack.folder, tmp_path)
     assert len(found) == 3
     assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)

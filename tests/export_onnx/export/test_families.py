@@ -11,19 +11,24 @@ pytest.importorskip("onnxscript")
 
 from export_onnx.__main__ import main  # noqa: E402
 from export_onnx.data.store import write_pairs  # noqa: E402
-from export_onnx.export import families  # noqa: E402
+from export_onnx.export import families, family_command  # noqa: E402
 from export_onnx.export.families import (  # noqa: E402
-    SIDES,
-    copy_bases,
     export_family,
     shrink_towers,
     write_towers,
 )
-from export_onnx.train.family import family_module, load_samples, load_trained  # noqa: E402
+from export_onnx.export.family_card import family_card  # noqa: E402
+from export_onnx.export.fidelity import SIDES, Fidelity  # noqa: E402
+from export_onnx.train.family import (  # noqa: E402
+    family_module,
+    load_samples,
+    load_trained,
+)
 from inference.errors import PackError, WorldError  # noqa: E402
 from inference.towers.pack import read_pack  # noqa: E402
 from inference.towers.towers import MusicTower  # noqa: E402
 from resources import PACKS  # noqa: E402
+from tests.export_onnx.export.graphs import check_towers  # noqa: E402
 from tests.export_onnx.product import starter_shaped_pairs, suggestions_with  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -85,6 +90,22 @@ def test_the_pack_says_what_the_towers_say(run: Path, pack: Path) -> None:
     assert heard.emotions.shape == (8, 0)
 
 
+def test_the_graphs_keep_their_doors_at_any_length(run: Path, pack: Path) -> None:
+    check_towers(pack, load_trained(run)[1].towers)
+
+
+def test_too_few_pairs_to_tell_what_storing_costs_are_said(
+    run: Path, pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fidelity = Fidelity("int8", 1e-2, True, kept_of_top=1, rank_before=1, rank_after=1, pairs=12)
+    done = read_pack(pack), fidelity
+    monkeypatch.setattr(family_command, "export_family", lambda *_, **__: done)
+    assert main(["pack", str(run), str(pack), "--precision", "int8"]) == 0
+    said = "12 held-out pairs are too few to tell what storing as int8 costs"
+    assert said in capsys.readouterr().err
+    assert said in family_card(*load_trained(run), fidelity)
+
+
 @pytest.mark.parametrize("precision", ["float16", "int8"])
 def test_smaller_storage_is_smaller_and_its_loss_is_measured(
     run: Path, pack: Path, tmp_path: Path, precision: str
@@ -96,6 +117,8 @@ def test_smaller_storage_is_smaller_and_its_loss_is_measured(
     assert fidelity.pairs == 12
     assert fidelity.kept_of_top > 0.5
     assert 0 < fidelity.error < (5e-3 if precision == "float16" else 0.1)
+    # The library would undo it in every run, which costs up to half as much again.
+    assert b"DequantizeLinear" not in (tmp_path / "video_tower.onnx").read_bytes()
     small, whole = (folder / "video_tower.onnx" for folder in (tmp_path, pack))
     assert small.stat().st_size < (0.8 if precision == "float16" else 0.6) * whole.stat().st_size
 
@@ -118,7 +141,8 @@ def test_a_graph_that_says_something_else_is_not_written(
 
 def test_what_is_missing_is_named(run: Path, tmp_path: Path) -> None:
     with pytest.raises(PackError, match="visual_base"):
-        copy_bases(tmp_path, tmp_path / "pack")
+        export_family(run, tmp_path / "pack", bases=tmp_path)
+    assert not (tmp_path / "pack").exists()
     with pytest.raises(PackError, match="float8"):
         export_family(run, tmp_path / "pack", bases=PACKS / "starter", precision="float8")
     with pytest.raises(WorldError, match="no trained family"):

@@ -19,6 +19,7 @@ from inference.progress import finish  # noqa: E402
 from inference.towers.pack import read_pack  # noqa: E402
 from inference.towers.towers import MusicTower  # noqa: E402
 from resources import PACKS  # noqa: E402
+from tests.export_onnx.export.graphs import check_towers  # noqa: E402
 from tests.export_onnx.product import starter_shaped_pairs, suggestions_with  # noqa: E402
 from tests.export_onnx.train.tasks.test_sdcca import tiny  # noqa: E402
 
@@ -66,6 +67,7 @@ def test_the_pack_says_which_passage_stands_for_a_song(
 
 
 def test_no_length_is_fixed_in_the_graph(folders: tuple[Path, Path]) -> None:
+    check_towers(folders[1], load_trained(folders[0])[1].towers)
     graph = onnx.load(str(folders[1] / "music_tower.onnx")).graph
     assert any(node.op_type == "LSTM" for node in graph.node)
     assert not graph.value_info
