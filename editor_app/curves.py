@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from catalog.passage import EVEN
+
 if TYPE_CHECKING:
     from catalog.tracks import Timing, Track
     from inference.values import Floats, Span, VideoAnalysis
@@ -19,12 +21,15 @@ class Curves:
     """A stretch of film and the song laid on it, at even steps; all values 0 to 1.
 
     `picture` is how much moves, `song` how loud and dense it is (shorter when the song ends
-    first), `weight` how much each part of the picture counted in the choice; the most is 1.
+    first), `weight` how much each part of the picture counted in the choice; the most is 1. It is
+    empty where all of it counted alike; else `decisive` is the segment that counted most.
     """
 
+    span: Span
     picture: tuple[float, ...]
     song: tuple[float, ...]
     weight: tuple[float, ...]
+    decisive: Span | None = None
 
 
 def curves(
@@ -33,10 +38,13 @@ def curves(
     """Return the curves of `track` laid on `span` of the film, so that `moment_s` begins there."""
     steps_s = ((np.arange(POINTS) + 0.5) * span.duration_s / POINTS).astype(np.float32)
     at_s = span.start_s + steps_s
+    weight, decisive = _weights(video, at_s)
     return Curves(
+        span=span,
         picture=_values(_sampled(video.base.motion, at_s, video.base.duration_s)),
         song=_song(timing, track.duration_s, moment_s + steps_s),
-        weight=_weights(video, at_s),
+        weight=weight,
+        decisive=decisive,
     )
 
 
@@ -46,12 +54,15 @@ def _song(timing: Timing | None, duration_s: float, at_s: Floats) -> tuple[float
     return _values(_sampled(timing.energy, at_s[at_s < duration_s], duration_s))
 
 
-def _weights(video: VideoAnalysis, at_s: Floats) -> tuple[float, ...]:
+def _weights(video: VideoAnalysis, at_s: Floats) -> tuple[tuple[float, ...], Span | None]:
     starts = np.array([one.start_s for one in video.base.segments])
-    rows = np.searchsorted(starts, at_s, side="right") - 1
-    found = video.embedding.attention[np.maximum(rows, 0)]
+    rows = np.maximum(np.searchsorted(starts, at_s, side="right") - 1, 0)
+    found = video.embedding.attention[rows]
     most = float(found.max(initial=0.0))
-    return _values(found / most) if most > 0 else ()
+    # A pack without attention, or a stretch of one segment: nothing in it stands out.
+    if most <= 0 or float(np.ptp(found)) <= EVEN * most:
+        return (), None
+    return _values(found / most), video.base.segments[int(rows[int(found.argmax())])]
 
 
 def _sampled(values: Floats, at_s: Floats, duration_s: float) -> Floats:

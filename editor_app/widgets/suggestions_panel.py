@@ -48,6 +48,7 @@ class SuggestionsPanel(QFrame):
     -------
     audition(row), place(row) : play it with the picture; lay it on the timeline
     moment_chosen(row) : it begins at another of its moments from now on
+    look_wanted(seconds) : of the film, where it counted most
     details_wanted(row) : its curves are wanted, see `show_curves`
     span_wanted("whole" | "segment") : what the list shall be for
     spread_changed(0 to 1) : how different from each other the songs shall be
@@ -60,6 +61,7 @@ class SuggestionsPanel(QFrame):
     audition = Signal(int)
     place = Signal(int)
     moment_chosen = Signal(int)
+    look_wanted = Signal(float)
     details_wanted = Signal(int)
     span_wanted = Signal(str)
     spread_changed = Signal(float)
@@ -251,6 +253,7 @@ class SuggestionsPanel(QFrame):
         self._why.opened.connect(self._ask_details)
         self._why.copy_wanted.connect(self._copy)
         self._why.moment_wanted.connect(self.choose_moment)
+        self._why.look_wanted.connect(self.look_wanted)
         self._menu.moment_wanted.connect(self.choose_moment)
         self._menu.audition_wanted.connect(lambda: self.audition.emit(self.current_row))
         self._menu.place_wanted.connect(lambda: self.place.emit(self.current_row))

@@ -2,100 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from editor_app.item_models import formats
+from editor_app.widgets.curve_chart import CurveChart
 from editor_app.widgets.icons import icon
 from editor_app.widgets.licence_badge import licence_colour
 from editor_app.widgets.parts import label, named, tool_button
-from editor_app.widgets.suggestion_places import Fonts
-from editor_app.widgets.theme import Theme, mixed
+from editor_app.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from editor_app.curves import Curves
     from editor_app.session import Suggestion
-
-CHART_HEIGHT = 76
-WEIGHT_HEIGHT = 4.0
-
-
-class CurveChart(QWidget):
-    """Two curves over one stretch, and below them what of the picture counted."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._curves: Curves | None = None
-        self._small = Fonts.of(self.font()).small
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Energy of the song over that of the picture"))
-        self.setToolTip(
-            self.tr("How much moves in the picture, how much in the song; below, what counted most")
-        )
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def set_curves(self, curves: Curves | None) -> None:
-        self._curves = curves
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, CHART_HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.lane)
-        painter.drawRoundedRect(box, 4, 4)
-        if self._curves is not None:
-            inside = box.adjusted(8, 4, -8, -6)
-            tall = QFontMetricsF(self._small).height()
-            self._paint_legend(painter, QRectF(inside.topLeft(), QSizeF(inside.width(), tall)))
-            self._paint(painter, inside.adjusted(0, tall + 4, 0, 0), self._curves)
-
-    def _paint(self, painter: QPainter, box: QRectF, curves: Curves) -> None:
-        plot = box.adjusted(0, 0, 0, -WEIGHT_HEIGHT - 4)
-        steps = max(2, len(curves.picture), len(curves.weight))
-        _paint_area(painter, plot, curves.picture, steps, self._theme.energy)
-        _paint_line(painter, plot, curves.song, steps, self._theme.wave_music)
-        weights = QRectF(box.left(), box.bottom() - WEIGHT_HEIGHT, box.width(), WEIGHT_HEIGHT)
-        for number, weight in enumerate(curves.weight):
-            part = weights.width() / steps
-            ink = mixed(self._theme.lane, self._theme.accent, 0.1 + 0.9 * weight)
-            left = weights.left() + number * part
-            painter.fillRect(QRectF(left, weights.top(), part + 0.5, WEIGHT_HEIGHT), ink)
-
-    def _paint_legend(self, painter: QPainter, box: QRectF) -> None:
-        painter.setFont(self._small)
-        metrics = QFontMetricsF(self._small)
-        left = box.left()
-        words = (
-            (self.tr("picture"), self._theme.energy),
-            (self.tr("song"), self._theme.wave_music),
-            (self.tr("what counted"), self._theme.accent),
-        )
-        for text, colour in words:
-            painter.fillRect(QRectF(left, box.center().y() - 1, 8, 3), colour)
-            room = QRectF(left + 12, box.top(), box.width(), box.height())
-            painter.setPen(self._theme.text_dim)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
-            left += 12 + metrics.horizontalAdvance(text) + 12
 
 
 class MomentRow(QWidget):
@@ -152,16 +79,19 @@ class WhyView(QWidget):
     """What speaks for the current suggestion; folded away until it is asked for.
 
     `head` is the button that folds it, to be laid out beside it. `opened(bool)` when the user
-    does, `copy_wanted` for the attribution, `moment_wanted(number)` for another place to begin.
+    does, `copy_wanted` for the attribution, `moment_wanted(number)` for another place to begin,
+    `look_wanted(seconds)` for what of the film counted most.
     """
 
     opened = Signal(bool)
     copy_wanted = Signal()
     moment_wanted = Signal(int)
+    look_wanted = Signal(float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._curves: Curves | None = None
         self._suggestion: Suggestion | None = None
         self.head = tool_button(
             self.tr("Why this song"),
@@ -173,6 +103,10 @@ class WhyView(QWidget):
         self._moments.chosen.connect(self.moment_wanted)
         self._chart = CurveChart(theme)
         self._chart.setObjectName("why_chart")
+        self._decisive = tool_button(
+            "", "why_decisive", tip=self.tr("Go to the part of the picture that counted most")
+        )
+        self._decisive.clicked.connect(self._look)
         self._licence = label(name="why_licence", wraps=True)
         self._copy = tool_button(
             self.tr("Copy attribution"),
@@ -209,8 +143,16 @@ class WhyView(QWidget):
             self._licence.setToolTip(formats.attribution(track))
 
     def set_curves(self, curves: Curves | None) -> None:
+        self._curves = curves
         self._chart.setVisible(curves is not None)
         self._chart.set_curves(curves)
+        decisive = None if curves is None else curves.decisive
+        self._decisive.setVisible(decisive is not None)
+        if decisive is not None:
+            ends = (formats.clock(decisive.start_s), formats.clock(decisive.end_s))
+            text = self.tr("Counted most: {span}").format(span="–".join(ends))
+            self._decisive.setText(text)
+            self._decisive.setAccessibleName(text)
 
     def _build(self) -> None:
         self.head.setCheckable(True)
@@ -227,8 +169,13 @@ class WhyView(QWidget):
         foot.addWidget(self._copy)
         for part in (self._reasons, self._moments, self._chart):
             column.addWidget(part)
+        column.addWidget(self._decisive, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addLayout(foot)
         self.set_curves(None)
+
+    def _look(self) -> None:
+        if self._curves is not None and self._curves.decisive is not None:
+            self.look_wanted.emit(self._curves.decisive.start_s)
 
     def _turn(self, is_open: bool) -> None:
         self.head.setIcon(icon("chevron-down" if is_open else "chevron-right", self._theme))
@@ -236,38 +183,3 @@ class WhyView(QWidget):
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
-
-
-def _points(box: QRectF, values: Sequence[float], steps: int) -> QPolygonF:
-    part = box.width() / (steps - 1)
-    return QPolygonF(
-        [
-            QPointF(box.left() + number * part, box.bottom() - value * box.height())
-            for number, value in enumerate(values)
-        ]
-    )
-
-
-def _paint_line(
-    painter: QPainter, box: QRectF, values: Sequence[float], steps: int, colour: QColor
-) -> None:
-    painter.setPen(QPen(colour, 2))
-    painter.drawPolyline(_points(box, values, steps))
-
-
-def _paint_area(
-    painter: QPainter, box: QRectF, values: Sequence[float], steps: int, colour: QColor
-) -> None:
-    if not values:
-        return
-    line = _points(box, values, steps)
-    pale = QColor(colour)
-    pale.setAlphaF(0.25)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(pale)
-    area = QPolygonF(line)
-    area.append(QPointF(line.last().x(), box.bottom()))
-    area.append(QPointF(box.left(), box.bottom()))
-    painter.drawPolygon(area)
-    painter.setPen(QPen(colour, 1.5))
-    painter.drawPolyline(line)

@@ -115,6 +115,7 @@ class SuggestionsWiring(QObject):
         panel.details_wanted.connect(self._show_details)
         panel.show_file_wanted.connect(_show_in_folder)
         panel.said.connect(lambda text: notices.tell(Notice("info", text)))
+        panel.look_wanted.connect(desk.player.seek)
         bench.timeline.segment_clicked.connect(self._choose_scene)
         desk.focus.span_changed.connect(lambda _: self._name_span())
         desk.focus.whole_changed.connect(lambda _: self._name_span())

@@ -327,8 +327,16 @@
         <translation>Energie des Songs über der des Bildes</translation>
     </message>
     <message>
-        <source>How much moves in the picture, how much in the song; below, what counted most</source>
-        <translation>Wie viel sich im Bild bewegt und wie viel im Song; darunter, was am meisten zählte</translation>
+        <source>{share} % moves in the picture</source>
+        <translation>{share} % Bewegung im Bild</translation>
+    </message>
+    <message>
+        <source>{share} % of the song&apos;s energy</source>
+        <translation>{share} % der Energie des Stücks</translation>
+    </message>
+    <message>
+        <source>counted {share} % of what counted most</source>
+        <translation>zählte {share} % dessen, was am meisten zählte</translation>
     </message>
     <message>
         <source>picture</source>
@@ -1734,6 +1742,10 @@
         </translation>
     </message>
     <message>
+        <source>“{title}” plays from {time}, the passage that stands for it.</source>
+        <translation>„{title}“ spielt ab {time}, der Passage, die dafür steht.</translation>
+    </message>
+    <message>
         <source>There is no film to hear this song with.</source>
         <translation>Es ist kein Film offen, zu dem dieses Stück zu hören wäre.</translation>
     </message>
@@ -2987,6 +2999,10 @@
         <translation>Zeigen, was für den gewählten Song spricht</translation>
     </message>
     <message>
+        <source>Go to the part of the picture that counted most</source>
+        <translation>Zu dem Teil des Bildes gehen, der am meisten zählte</translation>
+    </message>
+    <message>
         <source>Copy attribution</source>
         <translation>Namensnennung kopieren</translation>
     </message>
@@ -2997,6 +3013,10 @@
     <message>
         <source>No licence was found for this song.</source>
         <translation>Zu diesem Song wurde keine Lizenz gefunden.</translation>
+    </message>
+    <message>
+        <source>Counted most: {span}</source>
+        <translation>Zählte am meisten: {span}</translation>
     </message>
 </context>
 <context>

@@ -58,6 +58,17 @@ def test_what_counted_most_is_one() -> None:
     assert weight[-1] == 1.0
 
 
+def test_the_segment_that_counted_most_is_named() -> None:
+    assert curves(FILM, Span(0, 20), track(1), None, moment_s=0).decisive == Span(10, 20)
+
+
+def test_where_all_counted_alike_nothing_is_said_of_it() -> None:
+    even = video([1.0] * 20, [0.5, 0.5], 20.0)
+    for film, span in ((even, Span(0, 20)), (FILM, Span(2, 8))):
+        found = curves(film, span, track(1), None, moment_s=0)
+        assert (found.weight, found.decisive) == ((), None)
+
+
 def test_what_is_not_known_is_empty() -> None:
     film = video([], [0.0], 20.0)
     found = curves(film, Span(0, 20), track(1), timing([]), moment_s=0)

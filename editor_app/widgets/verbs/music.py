@@ -195,17 +195,22 @@ class MusicVerbs(Verbs):
         """Play a song of the library with the film, from the passage on that stands for it."""
         engines = self._desk.engines
 
-        def find() -> float:
-            passage = engines.library().passage(track.id, engines.pack().pack_id)
-            return 0.0 if passage is None else passage.start_s
+        def find() -> Span | None:
+            return engines.library().passage(track.id, engines.pack().pack_id)
 
-        start = self._desk.auditioning.start
         self._desk.lanes.ask(
             LIBRARY,
             find,
-            lambda moment_s: self._use(track, start, moment_s=moment_s),
+            lambda passage: self._play_passage(track, passage),
             failed=self._desk.failed.emit,
         )
+
+    def _play_passage(self, track: Track, passage: Span | None) -> None:
+        moment_s = 0.0 if passage is None else passage.start_s
+        self._use(track, self._desk.auditioning.start, moment_s=moment_s)
+        if moment_s and self._desk.focus.span is not None:
+            words = self.tr("“{title}” plays from {time}, the passage that stands for it.")
+            self.said.emit(words.format(title=track.title, time=formats.clock(moment_s)))
 
     def _use(
         self,

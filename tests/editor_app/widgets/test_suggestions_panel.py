@@ -6,9 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel, QListView, QMenu, QProgressBar, QPushButton, QToolButton
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListView,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from catalog.marks import Marks
@@ -18,6 +28,7 @@ from editor_app.widgets.attribute_slider import AttributeSlider
 from editor_app.widgets.suggestions_panel import SuggestionsPanel
 from editor_app.widgets.theme import load_theme
 from inference.features.waveform import Waveform, waveform_of
+from inference.values import Span
 from tests.editor_app.songs import suggested, track
 
 LEFT = Qt.MouseButton.LeftButton
@@ -248,12 +259,38 @@ def test_late_curves_of_another_song_are_passed_over(
 ) -> None:
     qtbot.mouseClick(child(panel, QToolButton, "why_head"), LEFT)
     chart = panel.findChild(QObject, "why_chart")
-    curves = Curves((0.1, 0.9), (0.5, 0.4), (1.0, 0.2))
+    curves = Curves(Span(0, 20), (0.1, 0.9), (0.5, 0.4), (1.0, 0.2))
     panel.show_curves(3, curves)
     assert not chart.isVisible()  # type: ignore[union-attr]
     panel.show_curves(7, curves)
     assert chart.isVisible()  # type: ignore[union-attr]
     panel.grab()
+
+
+def test_what_of_the_picture_counted_is_told_and_gone_to(
+    panel: SuggestionsPanel, songs: QListView, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(child(panel, QToolButton, "why_head"), LEFT)
+    curves = Curves(Span(60, 80), (0.1, 0.9), (0.5, 0.4), (0.2, 1.0), Span(72, 78))
+    panel.show_curves(7, curves)
+    decisive = child(panel, QToolButton, "why_decisive")
+    assert decisive.text() == "Counted most: 1:12–1:18"
+    with qtbot.waitSignal(panel.look_wanted) as wanted:
+        qtbot.mouseClick(decisive, LEFT)
+    assert wanted.args == [72.0]
+    chart = panel.findChild(QWidget, "why_chart")
+    at = QPoint(chart.width() - 20, 20)
+    QApplication.sendEvent(chart, QHelpEvent(QEvent.Type.ToolTip, at, chart.mapToGlobal(at)))
+    lines = QToolTip.text().splitlines()
+    QToolTip.hideText()
+    assert lines[0].startswith("1:1")
+    assert lines[1:] == [
+        "90 % moves in the picture",
+        "40 % of the song's energy",
+        "counted 100 % of what counted most",
+    ]
+    panel.show_curves(7, Curves(Span(60, 80), (0.1, 0.9), (0.5, 0.4), ()))
+    assert not decisive.isVisible()
 
 
 def test_the_attribution_is_copied(panel: SuggestionsPanel, songs: QListView, qtbot: QtBot) -> None:

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from catalog.library import Library
+from catalog.vectors import write_embedding
+from editor_app.session import Suggestion
+from inference.towers.pack import Pack
+from tests.editor_app.operations import worlds
 from tests.end_to_end.window.conftest import Program
 
 
@@ -70,6 +77,24 @@ def test_without_suggestions_their_keys_do_nothing(opened: Program) -> None:
         opened.person.press(key)
     assert opened.desk.document.stack.count() == 0
     assert opened.desk.auditioning.track_id is None
+
+
+def test_a_song_of_the_library_is_played_from_the_passage_that_stands_for_it(
+    opened: Program, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = worlds.embedding(np.random.default_rng(0), 8, pack)
+    heard = replace(said, attention=np.float32([0, 0, 0.1, 0.3, 0.3, 0.1, 0.1, 0.1]))
+    with Library.open(opened.desk.engines.settings.library) as library:
+        worlds.fill(library, pack, 1)
+        with library._database.transaction() as connection:
+            write_embedding(connection, 1, pack.pack_id, heard, segment_s=worlds.SEGMENT_S)
+        (track,) = library.tracks()
+    played: list[Suggestion] = []
+    monkeypatch.setattr(opened.desk.auditioning, "start", lambda one, _: played.append(one))
+    opened.furniture.bench.library.audition.emit(track)
+    opened.person.wait(lambda: played)
+    assert (played[0].track.id, played[0].moment_s) == (track.id, 12.0)
+    assert "the passage that stands for it" in opened.cuesmith.window.hint.text()
 
 
 def test_a_folder_that_is_dropped_is_taken_in(opened: Program, tmp_path: Path) -> None:
