@@ -58,13 +58,17 @@ def correlation(music: Tensor, picture: Tensor, table: Tensor, *, k: int, ridge:
     by differences of eigenvalues.
     """
     with torch.autocast(music.device.type, enabled=False):
-        x, rows = _centred(music.float(), table.sum(1))
-        y, columns = _centred(picture.float(), table.sum(0))
+        x, rows = _centred(_whole(music), table.sum(1))
+        y, columns = _centred(_whole(picture), table.sum(0))
         cross = x.T @ (table / table.sum()) @ y
         left = torch.linalg.solve_triangular(_factor(x, rows, ridge), cross, upper=False)
         whitened = torch.linalg.solve_triangular(_factor(y, columns, ridge), left.T, upper=False)
         total: Tensor = torch.linalg.svdvals(whitened)[:k].sum()
     return total
+
+
+def _whole(rows: Tensor) -> Tensor:
+    return rows if rows.dtype is torch.float64 else rows.float()
 
 
 def _centred(rows: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:

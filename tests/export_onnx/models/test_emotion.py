@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 
 from torch import Tensor  # noqa: E402
 
+from export_onnx.data.feelings import MUSIC_MOODS, VIDEO_EMOTIONS  # noqa: E402
+from export_onnx.data.pairs import Example, PairSet  # noqa: E402
 from export_onnx.models.emotion import (  # noqa: E402
     BY_STATES,
     BY_TAGS,
@@ -22,6 +25,11 @@ from export_onnx.models.emotion_losses import (  # noqa: E402
     known_states_loss,
     known_tags_loss,
 )
+from export_onnx.models.emotion_sound import SoundTrunk, frames_of  # noqa: E402
+from export_onnx.train.config import find_config  # noqa: E402
+from export_onnx.train.family import RunConfig, read_run_config  # noqa: E402
+from export_onnx.train.tasks.emotion import new_net  # noqa: E402
+from export_onnx.train.tasks.emotion_material import TagNames  # noqa: E402
 
 
 def net(matching: str = "latent", *, tags: int = 7) -> EmotionNet:
@@ -38,6 +46,35 @@ def test_sizes_are_those_of_the_paper() -> None:
     assert (seen.place.shape, seen.latent.shape, seen.logits.shape) == ((5, 64), (5, 256), (5, 27))
     assert torch.allclose(seen.place.norm(dim=-1), torch.ones(5))
     assert bool((seen.latent >= 0).all())
+
+
+def test_the_paper_configuration_has_the_papers_layers() -> None:
+    """I3D's 1024 numbers, latents of 256 on both sides, 27 and 7 tags, 64 to compare."""
+    model = read_run_config(find_config("emotion-paper")).model
+    names = TagNames(tuple(VIDEO_EMOTIONS), tuple(MUSIC_MOODS))
+    both = np.ones((1, 1024), np.float32), np.ones((1, 96), np.float32)
+    pairs = PairSet("one", (Example("a", "a", "train", *both),), 6.0, {})
+    made = new_net(RunConfig("emotion", "paper", "0.1.0", model), pairs, names)
+    picture = [m for m in made.picture.modules() if isinstance(m, torch.nn.Linear)]
+    music = [m for m in made.music.modules() if isinstance(m, torch.nn.Linear)]
+    assert [(m.in_features, m.out_features) for m in picture] == [
+        *((1024, 512), (512, 256)),  # fully connected, ReLU
+        (256, 27),
+        (256, 64),
+    ]
+    assert [(m.in_features, m.out_features) for m in music][-2:] == [(256, 7), (256, 64)]
+    assert (model.positives, model.pretrain_patience, model.margin) == (1000, 5, 1.0)
+
+
+def test_the_networks_of_sound_and_of_pictures_end_alike() -> None:
+    """96 bands, 3 x 3 convolutions with batch norm and ReLU, five pools down to one place."""
+    trunk = SoundTrunk()
+    kinds = [type(m).__name__ for m in trunk.blocks]
+    assert kinds == ["Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d"] * 5
+    assert all(m.kernel_size == (3, 3) for m in trunk.blocks if isinstance(m, torch.nn.Conv2d))
+    frames = frames_of(10 * 16_000)
+    assert trunk.blocks(torch.zeros(1, 1, frames, 96)).shape == (1, 256, 1, 1)
+    assert trunk.eval()(torch.zeros(2, frames, 96)).shape == (2, 256)
 
 
 def test_baselines_compare_by_what_they_predict() -> None:
