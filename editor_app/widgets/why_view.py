@@ -106,6 +106,8 @@ class WhyView(QWidget):
         self._decisive = tool_button(
             "", "why_decisive", tip=self.tr("Go to the part of the picture that counted most")
         )
+        # As high as a line of text: the list above is worth more than air.
+        self._decisive.setStyleSheet("QToolButton { padding: 0 2px; }")
         self._decisive.clicked.connect(self._look)
         self._licence = label(name="why_licence", wraps=True)
         self._copy = tool_button(
@@ -162,7 +164,7 @@ class WhyView(QWidget):
 
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 0, 12, 8)
-        column.setSpacing(8)
+        column.setSpacing(6)
         foot = QHBoxLayout()
         foot.addWidget(self._licence, 1)
         self._copy.clicked.connect(self.copy_wanted)
