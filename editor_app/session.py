@@ -154,7 +154,8 @@ class Session:
         if len(spans) == 1 and songs[0] is not None:
             cues = plan_whole(spans[0], songs[0], shots=shots, level_lufs=level_lufs)
         else:
-            cues = plan_scenes(spans, songs, shots=shots, level_lufs=level_lufs)
+            groups = plan_scenes(spans, songs, shots=shots, level_lufs=level_lufs)
+            cues = tuple(cue for group in groups for cue in group)
         return Placement(cues, _snaps(spans, songs, shots))
 
     def write(

@@ -68,7 +68,7 @@ class Analyzer:
         self, pack: Pack, cache: BaseCache | None = None, *, device: str = "auto", threads: int = 0
     ) -> None:
         self.pack = pack
-        self._cache = cache
+        self.cache = cache
         self._device = device
         self._threads = threads
 
@@ -98,11 +98,11 @@ class Analyzer:
         info = probe(path)
         require_picture(info)
         key = content_key(path)
-        base = self._cache.video(key, self.pack.base_id) if self._cache else None
+        base = self.cache.video(key, self.pack.base_id) if self.cache else None
         if base is None:
             base = yield from self._watch(info, key, preview=preview)
-            if self._cache:
-                self._cache.keep(base, self.pack.base_id)
+            if self.cache:
+                self.cache.keep(base, self.pack.base_id)
         return self._video(info, base)
 
     def analyze_music(self, path: Path) -> Work[MusicAnalysis]:
@@ -136,11 +136,11 @@ class Analyzer:
         if not probe(path).audio:
             return ()
         key = content_key(path)
-        kept = self._cache.own_music(key, self.pack.base_id) if self._cache else None
+        kept = self.cache.own_music(key, self.pack.base_id) if self.cache else None
         if kept is None:
             kept = yield from self._listen_for_music(path)
-            if self._cache:
-                self._cache.keep_own_music(key, self.pack.base_id, kept)
+            if self.cache:
+                self.cache.keep_own_music(key, self.pack.base_id, kept)
         return kept
 
     def _listen_for_music(self, path: Path) -> Work[tuple[Span, ...]]:

@@ -108,9 +108,14 @@ def _planned(
 ) -> Filling:
     from editor_app.session import shots_of  # noqa: PLC0415
     from editor_app.uses.filling import laid  # noqa: PLC0415  (on its lane)
+    from inference.progress import finish  # noqa: PLC0415
 
-    plan = made.begun(engines.session(), made.plan(change))
-    after, ids = laid(timeline, plan, shots=shots_of(made.video), level_lufs=level_lufs)
+    session = engines.session()
+    plan = made.begun(session, made.plan(change))
+    after, ids = laid(
+        timeline, plan, shots=shots_of(made.video), level_lufs=level_lufs,
+        structures=finish(made.structures(session, plan)),
+    )  # fmt: skip
     paths = {one.song.path for one in plan.stretches if one.song is not None and not one.laid}
     tracks = tuple(made.tracks[one].id for one in paths if one in made.tracks)
     return Filling(change, plan, after, ids, tracks)

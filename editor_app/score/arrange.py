@@ -1,18 +1,18 @@
-"""The verbs that know music: place a song on the film, align it, fit its length, fill the cut.
+"""The verbs that know music: place a song on the film, align it, fit its length.
 
     place(timeline, song, span, *, shots, level_lufs, lane=None) -> (Timeline, ids)
     align(timeline, laid_id, *, shots, moment_s=None, most_stretch=0) -> (Timeline, Alignment)
     met(timeline, laid_id, *, shots) -> Meetings, as the cue lies
     fit(timeline, laid_id, *, length_s, shots=(), structure=None, variant=0) -> (Timeline, ids)
-    fill(timeline, choices, *, shots, level_lufs, lane=0, most_stretch=0) -> (Timeline, ids)
     mix_of(timeline, film, *, speech=(), own_music=(), span=None) -> Mix
 
 Each gives a valid timeline; the ids are those of the cues laid, in order, for the selection.
+`editor_app.score.fill_laying` fills the cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,8 +34,8 @@ from editor_app.score.cuts import strong_cuts
 from editor_app.score.duck import ducking
 from editor_app.score.mix import Mix, Original
 from editor_app.score.moment import Song
-from editor_app.score.pins import around, long_enough, pins_of, played_through
-from editor_app.score.plan import CROSSFADE_S, MUSIC_ALONE_LUFS, plan_scenes, plan_whole
+from editor_app.score.pins import long_enough
+from editor_app.score.plan import CROSSFADE_S, MUSIC_ALONE_LUFS, plan_whole
 from editor_app.score.reason import Reason
 from inference.values import Shot, Span
 
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from inference.features.structure import Structure
 
 Ids = tuple[int, ...]
+Planned = tuple[Cue, Song, float | None]
+"""A cue with its song, and how sure the seam before it is; None where there is none."""
 
 _OWN_BEGINNING_S = 0.5
 
@@ -159,49 +161,6 @@ def fit(
     return _planned_anew(timeline, passes, _from(passes[0]), stretch, shots=shots)
 
 
-def fill(
-    timeline: Timeline,
-    choices: Sequence[tuple[Span, Song | None]],
-    *,
-    shots: Sequence[Shot] = (),
-    level_lufs: float = MUSIC_ALONE_LUFS,
-    lane: int = 0,
-    most_stretch: float = 0.0,
-    exact: Collection[int] = (),
-) -> tuple[Timeline, Ids]:
-    """Lay one song on each stretch, melting into the next; None leaves it without music.
-
-    All music that lay on these stretches, on any lane, goes, but for pinned cues: where one lies
-    the stretch is left out, and its song goes on behind it as if it had played on. Songs are
-    aligned, but for those of the choices `exact`, by number, and those that go on from a pinned
-    cue: they begin at their moments.
-    """
-    pins = pins_of(timeline)
-    parts = [
-        part
-        for number, (span, song) in enumerate(choices)
-        for part in around(pins, span, song, exact=number in exact)
-    ]
-    parts = played_through(parts)
-    for part, at in ((part, at) for part in parts for at in range(len(timeline.lanes))):
-        timeline = edits.clear(timeline, part.span, lane=at)
-    cues = plan_scenes(
-        [part.span for part in parts],
-        [part.song for part in parts],
-        shots=shots,
-        level_lufs=level_lufs,
-        most_stretch=most_stretch,
-        exact=[number for number, part in enumerate(parts) if part.exact],
-    )
-    laid = _numbered(timeline, cues, [part.song for part in parts if part.song is not None])
-    if not laid:
-        return timeline, ()
-    laid = [replace(one, lane=lane) for one in laid]
-    next_id = max([timeline.next_id, *(one.id + 1 for one in laid)])
-    filled = put_down(replace(timeline, next_id=next_id), laid)
-    return filled, tuple(one.id for one in laid)
-
-
 def chain(timeline: Timeline, laid_id: int) -> tuple[Laid, ...]:
     """Return a cue with those of the same song that it is crossfaded to, in order."""
     one = timeline.find(laid_id)
@@ -312,17 +271,30 @@ def _sounds_in(cue: Cue, span: Span) -> bool:
 
 
 def _numbered(timeline: Timeline, cues: Sequence[Cue], songs: Sequence[Song]) -> list[Laid]:
-    """Make planned cues into laid ones; a pass with next to nothing of its own is left out."""
+    """Make planned cues into laid ones."""
     by_path = {song.path: song for song in songs}
+    return numbered(timeline, [(cue, by_path[cue.track_path], None) for cue in cues])
+
+
+def numbered(timeline: Timeline, planned: Sequence[tuple[Cue, Song, float | None]]) -> list[Laid]:
+    """Make planned cues, each with its song and how sure its seam is, into laid ones.
+
+    A pass with next to nothing of its own is left out.
+    """
+    befores = (None, *(cue for cue, _, _ in planned))
     kept = [
-        cue
-        for cue, before in zip(cues, (None, *cues), strict=False)
-        if before is None or (cue.end_s - before.end_s >= APART_S and cue.duration_s >= MIN_CUE_S)
+        one
+        for one, before in zip(planned, befores, strict=False)
+        if before is None or _is_heard(one[0], before)
     ]
     return [
-        Laid(new, 0, _ending(cue, by_path[cue.track_path]), by_path[cue.track_path])
-        for new, cue in enumerate(kept, start=timeline.next_id)
+        Laid(new, 0, _ending(cue, song), song, seam=seam)
+        for new, (cue, song, seam) in enumerate(kept, start=timeline.next_id)
     ]
+
+
+def _is_heard(cue: Cue, before: Cue) -> bool:
+    return cue.end_s - before.end_s >= APART_S and cue.duration_s >= MIN_CUE_S
 
 
 def _ending(cue: Cue, song: Song) -> Cue:

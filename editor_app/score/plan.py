@@ -157,28 +157,30 @@ def plan_scenes(
     crossfade_s: float = FADE_OUT_S,
     most_stretch: float = 0.0,
     exact: Collection[int] = (),
-) -> tuple[Cue, ...]:
-    """One song per scene (None leaves it without), melting into the next around the scene's edge.
+) -> tuple[tuple[Cue, ...], ...]:
+    """One song per scene, melting into the next around the scene's edge: the cues of each scene.
 
-    Two neighbours sound together for up to `crossfade_s`, at most a quarter of the shorter scene,
-    as far as the two songs have sound to give on that side of the edge. The songs of the scenes
-    `exact`, by number, begin at their moments.
+    None leaves a scene without music. Two neighbours sound together for up to `crossfade_s`, at
+    most a quarter of the shorter scene, as far as the two songs have sound to give on that side of
+    the edge. The songs of the scenes `exact`, by number, begin at their moments.
     """
     groups: list[tuple[Cue, ...]] = []
     for number, (scene, song) in enumerate(zip(scenes, choices, strict=True)):
         if song is None:
+            groups.append(())
             continue
         cues = plan_whole(
             scene, song, shots=shots, level_lufs=level_lufs, most_stretch=most_stretch,
             exact=number in exact,
         )  # fmt: skip
-        if groups and abs(groups[-1][-1].end_s - scene.start_s) < _ON_BEAT_S:
-            length_s = min(crossfade_s, scene.duration_s / 4, groups[-1][-1].duration_s / 4)
-            left, right = _melt(groups[-1][-1], cues[0], choices, length_s=length_s)
-            groups[-1] = (*groups[-1][:-1], left)
+        before = groups[-1] if groups else ()
+        if before and abs(before[-1].end_s - scene.start_s) < _ON_BEAT_S:
+            length_s = min(crossfade_s, scene.duration_s / 4, before[-1].duration_s / 4)
+            left, right = _melt(before[-1], cues[0], choices, length_s=length_s)
+            groups[-1] = (*before[:-1], left)
             cues = (right, *cues[1:])
         groups.append(cues)
-    return tuple(cue for group in groups for cue in group)
+    return tuple(groups)
 
 
 def _melt(

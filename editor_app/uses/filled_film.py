@@ -31,7 +31,7 @@ from editor_app.uses.scored_timeline import ScoredTimeline, write_scored
 from inference.progress import Work, share
 from inference.values import Shot, Span, VideoAnalysis
 
-_WATCHED = 0.8  # of choosing
+_WATCHED, _PLANNED = 0.8, 0.9  # of choosing
 _CHOSEN, _WRITTEN = 0.6, 0.9
 
 
@@ -133,12 +133,14 @@ def _filled(
 ) -> Work[FilledFilm]:
     """Watch a film and lay music on all of it, without writing anything."""
     video = yield from share(session.analyzer.analyze_video(film), 0.0, _WATCHED)
-    made = yield from share(film_fillings(session, video, wish.wish, pins), _WATCHED, 1.0)
+    made = yield from share(film_fillings(session, video, wish.wish, pins), _WATCHED, _PLANNED)
     plan = made.begun(session, made.plan(wish.change))
+    structures = yield from share(made.structures(session, plan), _PLANNED, 1.0)
     shots = shots_of(video)
     timeline, ids = laid(
         Timeline(duration_s=video.base.duration_s), plan, shots=shots,
         level_lufs=level_of(video, wish.scoring), most_stretch=wish.most_stretch,
+        structures=structures,
     )  # fmt: skip
     layings = tuple(_laying(timeline, ids, one, shots) for one in plan.stretches)
     placement = Placement(audible(timeline), ())

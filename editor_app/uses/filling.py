@@ -3,6 +3,7 @@
 film_fillings(session, video, wish, pins) -> Work[FilmFillings]   all positions of the slider
 FilmFillings.plan(change) -> FillPlan                             at once, without moments
 FilmFillings.begun(session, plan) -> FillPlan                     songs with beats and moments
+FilmFillings.structures(session, plan) -> Work                    how short ones are repeated
 laid(timeline, plan, *, shots, level_lufs) -> (Timeline, ids)     one step of the history
 
 `editor_app.uses.filled_film` does all of it, to files.
@@ -10,19 +11,24 @@ laid(timeline, plan, *, shots, level_lufs) -> (Timeline, ids)     one step of th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catalog.tracks import Track
 from editor_app.project.timeline import Timeline
-from editor_app.score.arrange import Ids, fill
+from editor_app.score.arrange import Ids
+from editor_app.score.fill_laying import fill
 from editor_app.score.fill_values import Candidate, Filled, FillPlan
 from editor_app.score.filling import Fillings, fillings, with_moments
-from editor_app.score.moment import Song
+from editor_app.score.moment import Song, covers
 from editor_app.score.passages import Passage
 from editor_app.score.pins import Pin, checked
 from editor_app.session import Session, Suggestion, Wish, query_of, shots_of
+from editor_app.uses.fitting import structure_of_song
+from inference.errors import MediaError
+from inference.features.structure import Structure
 from inference.progress import Progress, Work, share
 from inference.values import Shot, Span, VideoAnalysis
 
@@ -50,6 +56,21 @@ class FilmFillings:
             return found[0] if found else None
 
         return with_moments(whole, find)
+
+    def structures(self, session: Session, plan: FillPlan) -> Work[dict[Path, Structure]]:
+        """Hear how the songs are built that are too short for their stretches, to repeat them well.
+
+        A second of listening for three minutes of music, once; it is kept.
+        """
+        short = {song.path: song for song in _too_short(plan)}
+        found: dict[Path, Structure] = {}
+        for number, song in enumerate(short.values()):
+            hearing = structure_of_song(song, session.analyzer.cache)
+            low, high = number / len(short), (number + 1) / len(short)
+            # A song that cannot be decoded is told of by what plays or writes it.
+            with suppress(MediaError):
+                found[song.path] = yield from share(hearing, low, high)
+        return found
 
     def _whole(self, session: Session, filled: Filled) -> Filled:
         track = None if filled.song is None else self.tracks.get(filled.song.path)
@@ -97,10 +118,12 @@ def laid(
     shots: Sequence[Shot],
     level_lufs: float,
     most_stretch: float = 0.0,
+    structures: Mapping[Path, Structure] | None = None,
 ) -> tuple[Timeline, Ids]:
     """Lay a plan on a timeline: one new timeline, so one step of the history.
 
-    Pinned cues stay as they are; all other music on the film goes.
+    Pinned cues stay as they are; all other music on the film goes. Songs too short for their
+    stretches are repeated where they resemble themselves, as far as `structures` are known.
     """
     stretches = [one for one in plan.stretches if not one.laid]
     decided = [
@@ -115,7 +138,14 @@ def laid(
         level_lufs=level_lufs,
         most_stretch=most_stretch,
         exact=decided,
+        structures=structures,
     )
+
+
+def _too_short(plan: FillPlan) -> Iterator[Song]:
+    for one in plan.stretches:
+        if one.song is not None and not one.laid and not covers(one.song, one.span.duration_s):
+            yield one.song
 
 
 def _bare(track: Track) -> Song:

@@ -60,7 +60,7 @@ def fit_to_files(
     files = tuple(_numbered(out, number) for number in range(wish.variants))
     for file in files:
         _check(file, song)
-    structure = yield from share(_structure(song, cache), 0.0, 0.7)
+    structure = yield from share(structure_of_song(song, cache), 0.0, 0.7)
     song = song_of_structure(song, structure)
     yield Progress(0.7, "Looking for places that sound alike")
     found = fit_song(
@@ -89,7 +89,14 @@ def song_of_structure(song: Song, structure: Structure) -> Song:
     return replace(song, duration_s=rows.duration_s, bpm=bpm, beats_s=beats, downbeats_s=bars)
 
 
-def _structure(song: Song, cache: BaseCache | None) -> Work[Structure]:
+def structure_of_song(song: Song, cache: BaseCache | None) -> Work[Structure]:
+    """Hear how a song is built, on its known beats; those of one not heard yet are tracked.
+
+    Raises
+    ------
+    MediaError
+        It cannot be decoded or holds no sound.
+    """
     if song.duration_s <= 0:
         return hear_structure(song.path, cache=cache)
     beats, bars = (np.array(one, np.float32) for one in (song.beats_s, song.downbeats_s))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from editor_app.project import edits
 from editor_app.project.timeline import Film, Laid, Timeline
-from editor_app.score.arrange import align, chain, fill, fit, met, mix_of, place
+from editor_app.score.arrange import align, chain, fit, met, mix_of, place
 from editor_app.score.duck import PRESETS
+from editor_app.score.fill_laying import fill
 from editor_app.score.mix import mix_blocks
 from editor_app.score.moment import Song
 from inference.values import Shot, Span

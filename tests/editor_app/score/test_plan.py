@@ -69,7 +69,9 @@ def test_every_stretch_is_filled_from_inside_the_song(
 
 def test_scenes_melt_into_each_other() -> None:
     scenes = (Span(0.0, 20.0), Span(20.0, 30.0), Span(30.0, 60.0))
-    cues = plan_scenes(scenes, [a_song(90.0, 30.0, name=n) for n in "abc"])
+    groups = plan_scenes(scenes, [a_song(90.0, 30.0, name=n) for n in "abc"])
+    cues = tuple(cue for group in groups for cue in group)
+    assert [len(group) for group in groups] == [1, 1, 1]
     assert [cue.title for cue in cues] == ["a", "b", "c"]
     covers_without_holes(cues, Span(0.0, 60.0))
     assert cues[1].start_s == pytest.approx(19.0)
@@ -78,8 +80,9 @@ def test_scenes_melt_into_each_other() -> None:
 
 def test_a_scene_may_stay_without_music() -> None:
     scenes = (Span(0.0, 20.0), Span(20.0, 30.0), Span(30.0, 60.0))
-    cues = plan_scenes(scenes, [a_song(90.0), None, a_song(90.0, name="c")])
-    assert [(cue.start_s, cue.end_s) for cue in cues] == [(0.0, 20.0), (30.0, 60.0)]
+    groups = plan_scenes(scenes, [a_song(90.0), None, a_song(90.0, name="c")])
+    spans = [[(cue.start_s, cue.end_s) for cue in group] for group in groups]
+    assert spans == [[(0.0, 20.0)], [], [(30.0, 60.0)]]
 
 
 def test_music_lies_under_speech() -> None:
