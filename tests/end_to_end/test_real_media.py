@@ -19,8 +19,10 @@ from catalog.library import Library
 from editor_app.session import Answer, Session, Wish
 from editor_app.settings import DATA_VARIABLE
 from inference.analysis import Analyzer
+from inference.features.sound import DESCRIPTORS
 from inference.progress import finish
 from inference.towers.pack import read_pack
+from inference.values import Span
 from resources import PACKS
 
 pytestmark = pytest.mark.shared
@@ -127,6 +129,32 @@ def test_a_slider_raises_what_it_names(
     assert share_in_order((-1, -0.75, -0.5, -0.25, 0)) >= 0.8
     full = [(carried(answer, 0), carried(answer, 1)) for answer in answers.values()]
     assert sum(after for _, after in full) > 1.5 * sum(before for before, _ in full)
+
+
+@pytest.mark.parametrize(
+    ("slider", "tag"), [("guitar", "mtt:guitar"), ("vocals", "mtt:vocals"), ("piano", "mtt:piano")]
+)
+def test_a_slider_begins_where_the_song_carries_what_it_names(
+    session: Session, answers: dict[str, Answer], slider: str, tag: str
+) -> None:
+    """Of the moments suggested many more have more of it than their song has on average."""
+    pack, wish = session.pack, Wish(10, {slider: 1.0})
+    column = pack.music_tags.index(tag) - len(pack.music_tags) - len(DESCRIPTORS)
+    richer: dict[str, list[bool]] = {"plain": [], "asked": []}
+    for answer in answers.values():
+        span = Span(0.0, min(20.0, answer.video.base.duration_s))
+        for one in session.suggest_for(answer.video, span, wish).suggestions:
+            features = session.library.features(one.track.id, pack.base_id)
+            assert features is not None
+            plain = session.moments(answer.video, span, one.track, Wish())[0]
+            for name, moment in (("plain", plain), ("asked", one.moments[0])):
+                edges_s = (moment.moment_s, moment.moment_s + span.duration_s)
+                first, last = (int(at_s / pack.segment_s) for at_s in edges_s)
+                heard = features[first : last + 1, column]
+                richer[name].append(bool(heard.mean() >= features[:, column].mean()))
+    plain_share, asked_share = (sum(found) / len(found) for found in richer.values())
+    assert asked_share >= 0.65
+    assert asked_share >= plain_share + 0.15
 
 
 def test_every_nasty_file_is_heard_or_listed(shared: Path, tmp_path: Path) -> None:
