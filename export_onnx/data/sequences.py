@@ -15,7 +15,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from export_onnx.train.teacher import MOTION_EDGE, Standard
+from export_onnx.train.ridge import Standard
+from export_onnx.train.teacher import MOTION_EDGE
 from inference.values import Floats
 
 NEIGHBOURS = 24

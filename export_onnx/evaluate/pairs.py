@@ -23,8 +23,8 @@ from export_onnx.evaluate.metrics import (
     tenth_recall,
     true_ranks,
 )
-from export_onnx.train.loop import Student, Teacher
-from export_onnx.train.teacher import TeacherWeights, mean_direction
+from export_onnx.train.student import Student
+from export_onnx.train.teacher import Teacher, TeacherWeights, mean_direction
 from export_onnx.train.weights import left_out_scores, link_tables
 from inference.errors import WorldError
 from inference.values import Floats

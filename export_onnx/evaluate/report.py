@@ -12,8 +12,9 @@ import numpy as np
 from export_onnx.evaluate.attributes import LEVELS, SliderReport, slider_report
 from export_onnx.evaluate.pairs import Judged
 from export_onnx.train.attributes import attribute_directions
-from export_onnx.train.loop import Student, Teacher
 from export_onnx.train.runs import embed_segments
+from export_onnx.train.student import Student
+from export_onnx.train.teacher import Teacher
 from inference.errors import WorldError
 from inference.values import Floats
 

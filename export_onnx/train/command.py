@@ -14,10 +14,12 @@ from export_onnx.data.gather import Bases, listen_to_song, open_bases, watch_cli
 from export_onnx.data.words import minilm_folder
 from export_onnx.evaluate.pairs import Pair, read_pairs, teacher_tables
 from export_onnx.export.towers import round_to_half
+from export_onnx.train.batches import fixed_batches
 from export_onnx.train.config import Config, find_config, read_config
-from export_onnx.train.loop import Student, fit, fixed_batches, held_out_agreement
+from export_onnx.train.loop import fit, held_out_agreement
 from export_onnx.train.material import Gathered, gather, split_material
 from export_onnx.train.runs import RunFacts, save_run
+from export_onnx.train.student import Student
 from export_onnx.train.weights import choose_weights
 from inference.progress import Progress, Work, finish
 

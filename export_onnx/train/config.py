@@ -42,7 +42,7 @@ class DataConfig:
 
 @dataclass(frozen=True, slots=True)
 class FitConfig:
-    """The one training loop."""
+    """How the starter's towers learn; see `export_onnx.train.loop`."""
 
     seed: int = 7
     steps: int = 700

@@ -12,16 +12,10 @@ from export_onnx.data.gather import Bases, listen_to_all, music_files, watch_all
 from export_onnx.data.sequences import PictureBank, Track, neighbours
 from export_onnx.data.stills import Ratings, Stills, look_at_stills, read_ratings
 from export_onnx.data.words import common_directions, word_affinity
+from export_onnx.train.batches import Material
 from export_onnx.train.config import Config
-from export_onnx.train.loop import Material, Teacher
-from export_onnx.train.teacher import (
-    PictureSide,
-    Standard,
-    fit_music_side,
-    fit_ridge,
-    held_out_correlation,
-    standard_of,
-)
+from export_onnx.train.ridge import Standard, fit_ridge, held_out_correlation, standard_of
+from export_onnx.train.teacher import PictureSide, Teacher, fit_music_side
 from inference.features.picture import DESCRIPTORS
 from inference.features.sound import DESCRIPTORS as SOUNDS
 from inference.progress import Progress, Work

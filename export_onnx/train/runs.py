@@ -12,7 +12,7 @@ import torch
 
 from export_onnx.export.pack import replace_file
 from export_onnx.models.mvpt import MvptTower, TowerShape
-from export_onnx.train.loop import Student
+from export_onnx.train.student import Student
 from export_onnx.train.teacher import TeacherWeights
 from inference.errors import WorldError
 from inference.values import Floats

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from export_onnx.data.sequences import PictureBank, neighbours
-from export_onnx.train.loop import Teacher
+from export_onnx.train.ridge import fit_ridge, standard_of
 from export_onnx.train.teacher import (
     PictureSide,
+    Teacher,
     TeacherWeights,
     fit_music_side,
-    fit_ridge,
     shape_descriptors,
-    standard_of,
 )
 
 DESCRIPTORS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -14,6 +13,7 @@ from torch import nn
 from export_onnx.data.pairs import PairSet
 from export_onnx.models.baseline_mlp import MlpShape, MlpTower
 from export_onnx.models.columns import PickedColumns, columns_of
+from export_onnx.models.loudness import softened
 from export_onnx.models.mvpt import MvptTower, TowerShape, count_parameters
 from export_onnx.train.bounds import (
     ABOVE_ZERO,
@@ -25,8 +25,6 @@ from export_onnx.train.bounds import (
     refusal,
 )
 from export_onnx.train.family import Towers
-from export_onnx.train.loop import LOUD_COLUMNS
-from inference.values import Floats
 
 TOWERS, LOSSES = ("transformer", "mlp"), ("infonce", "triplet")
 TIMES, LEVELS = ("both", "picture", "music", "none"), ("segment", "track", "both")
@@ -194,16 +192,3 @@ def standardised(towers: Towers, settings: Settings, pairs: PairSet) -> Towers:
         inner.get_buffer("mean").copy_(torch.from_numpy(base.mean(0)[columns]))
         inner.get_buffer("scale").copy_(torch.from_numpy(spread[columns]))
     return towers
-
-
-def softened(spread: Floats, descriptors: int) -> Floats:
-    """Spread (D,) enlarged before the last `descriptors` columns, as loud together as 24 columns.
-
-    0 descriptors leave it as it is.
-    """
-    before = len(spread) - descriptors
-    if descriptors <= 0 or before <= LOUD_COLUMNS:
-        return spread
-    factor = np.ones(len(spread), np.float32)
-    factor[:before] = math.sqrt(before / LOUD_COLUMNS)
-    return np.asarray(spread * factor, dtype=np.float32)

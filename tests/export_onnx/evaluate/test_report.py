@@ -11,8 +11,9 @@ from export_onnx.evaluate.attributes import LEVELS, slider_report
 from export_onnx.evaluate.command import pool_facts
 from export_onnx.evaluate.pairs import Pair, judge
 from export_onnx.evaluate.report import Labels, RunReport, judge_sliders, markdown, read_labels
+from export_onnx.train.batches import Material
 from export_onnx.train.config import Config, DataConfig, FitConfig, TowerConfig
-from export_onnx.train.loop import Material, fit
+from export_onnx.train.loop import fit
 from inference.errors import WorldError
 from inference.progress import finish
 from tests.export_onnx.worlds import world_teacher

@@ -12,8 +12,10 @@ torch = pytest.importorskip("torch")
 from export_onnx.data.sequences import draw_cut, draw_excerpt, pad  # noqa: E402
 from export_onnx.models.mvpt import even  # noqa: E402
 from export_onnx.train.attributes import attribute_directions, direction  # noqa: E402
+from export_onnx.train.batches import Material  # noqa: E402
 from export_onnx.train.config import Config, DataConfig, FitConfig, TowerConfig  # noqa: E402
-from export_onnx.train.loop import Material, Student, balanced_scale, fit  # noqa: E402
+from export_onnx.train.loop import fit  # noqa: E402
+from export_onnx.train.student import Student  # noqa: E402
 from inference.progress import finish  # noqa: E402
 from tests.export_onnx.worlds import TAGS, world_teacher  # noqa: E402
 
@@ -90,15 +92,11 @@ def test_padding_marks_what_is_real() -> None:
     assert out[0, 2:].sum() == 0
 
 
-def test_shares_enter_as_log_odds_and_many_columns_are_softened() -> None:
+def test_shares_enter_as_log_odds() -> None:
     edge = torch.tensor([0.0, 0.01])
     out = even(torch.tensor([[3.0, 0.5], [3.0, 0.0]]), edge)
     assert out[0].tolist() == [3.0, 0.0]
     assert float(out[1, 1]) == pytest.approx(float(np.log(0.01 / 0.99)), rel=1e-5)
-    group = np.array([0.0] * 96 + [1.0] * 4, np.float32)
-    scale = balanced_scale(np.ones(100, np.float32), group)
-    assert scale[0] == pytest.approx(2.0)
-    assert scale[-1] == 1.0
 
 
 def test_directions_are_freed_of_what_comes_along() -> None:

@@ -5,13 +5,11 @@ import pytest
 
 pytest.importorskip("torch")
 
+from export_onnx.train.ridge import Standard, fit_ridge, held_out_correlation
 from export_onnx.train.teacher import (
     LINKS,
-    Standard,
     TeacherWeights,
     agreement,
-    fit_ridge,
-    held_out_correlation,
     logit,
     mean_direction,
     tag_columns,

@@ -31,7 +31,6 @@ from export_onnx.train.tasks.mvpt import (  # noqa: E402
 from export_onnx.train.tasks.mvpt_towers import (  # noqa: E402
     rebuild,
     shape_of,
-    softened,
     width_for,
 )
 from inference.errors import WorldError  # noqa: E402
@@ -160,11 +159,6 @@ def test_reciprocal_rank_is_that_of_the_true_partner() -> None:
     one = torch.eye(3)
     assert reciprocal_rank(one, one) == 1.0
     assert reciprocal_rank(one, one[[1, 0, 2]]) == pytest.approx((1 / 2 + 1 / 2 + 1) / 3, abs=0.2)
-
-
-def test_many_columns_are_softened_beside_measurements() -> None:
-    assert softened(np.ones(105, np.float32), 9)[[0, -1]].tolist() == [2.0, 1.0]
-    assert softened(np.ones(105, np.float32), 0).tolist() == [1.0] * 105
 
 
 @pytest.mark.parametrize(
