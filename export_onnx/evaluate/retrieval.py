@@ -94,11 +94,21 @@ def precision_recall(scores: Scores, relevant: Relevance) -> tuple[Ranks, Ranks]
     Queries to which nothing is relevant are left out. `scores` and `relevant` are (n, m).
     """
     asked = relevant.any(1)
-    order = np.argsort(-scores[asked], axis=1, kind="stable")
-    found = np.take_along_axis(relevant[asked], order, axis=1).cumsum(1)
-    answers = np.arange(1, scores.shape[1] + 1)
-    precision = (found / answers).mean(0)
-    recall = (found / found[:, -1:]).mean(0)
+    precision, recall = precision_recall_of_each(scores[asked], relevant[asked])
+    return precision.mean(0), recall.mean(0)
+
+
+def precision_recall_of_each(scores: Scores, relevant: Relevance) -> tuple[Ranks, Ranks]:
+    """Precision and recall of every query, in %, after 1, 2 … m answers: two arrays (n, m).
+
+    NaN for a query to which nothing is relevant. `scores` and `relevant` are (n, m).
+    """
+    order = np.argsort(-scores, axis=1, kind="stable")
+    right = np.take_along_axis(relevant, order, axis=1).cumsum(1).astype(np.float64)
+    # One where anything is relevant: what has no recall has no precision either.
+    asked = np.where(right[:, -1:] > 0, 1.0, np.nan)
+    precision = asked * right / np.arange(1, scores.shape[1] + 1)
+    recall = right / (asked * right[:, -1:])
     return 100.0 * precision, 100.0 * recall
 
 

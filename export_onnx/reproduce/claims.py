@@ -83,7 +83,8 @@ class Line:
 class Chart:
     """A table drawn as curves; without lines its rows are drawn as bars.
 
-    `chance` is what a random order has, where that is one number for all rows.
+    `chance` is what a random order has, where that is one number for all rows. `across` is a
+    measure that says where along the axis a row lies, instead of its number.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Chart:
     lines: tuple[Line, ...] = ()
     # Kept seeds know their table by how it reads; how it is drawn changes no number of theirs.
     chance: float | None = field(default=None, repr=False)
+    across: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,12 +191,15 @@ def world_of(seed: int, size: Size) -> PairSet:
 
 def _tables(seed: int, folder: Path, *, size: Size, draw: int) -> Outcome:
     pairs = world_of(seed, size)
+    facts = _facts(pairs)
     found: dict[tuple[str, str], Sample] = {}
     figures: tuple[Figure, ...] = ()
     for row in ROWS:
         settings = _settings(row)
         trained = _fit(settings, pairs, folder / row.replace(" ", "-"), seed=seed)
-        found |= _cells(row, _scores(trained, pairs, settings, seed=seed))
+        scores = _scores(trained, pairs, settings, seed=seed)
+        found |= _cells(row, scores)
+        facts |= auc_facts(scores) if row == PROPOSED else {}
         if row == PROPOSED and seed == draw:
             figures = (_map(trained, pairs.part(TEST)),)
     for kind in (PROPOSED, TWO_STREAM):
@@ -204,7 +207,7 @@ def _tables(seed: int, folder: Path, *, size: Size, draw: int) -> Outcome:
             found[f"{kind}-{POSITIVES}", measure.key] = found[kind, measure.key]
         for count in FEWER:
             found |= _with_few(kind, count, pairs, folder, seed=seed)
-    return Outcome(found, _facts(pairs), figures)
+    return Outcome(found, facts, figures)
 
 
 def _with_few(
@@ -233,6 +236,12 @@ def _cells(row: str, scores: EmotionScores) -> dict[tuple[str, str], Sample]:
         if by_tag:
             found[row, key] = sample(np.array(list(by_tag.values())))
     return found
+
+
+def auc_facts(scores: EmotionScores) -> dict[str, object]:
+    """AUC of each tag, in %: figures 4 and 5."""
+    sides = {"music_auc": scores.music_auc, "margin_auc": scores.picture_auc}
+    return {side: {tag: round(auc, 1) for tag, auc in told.items()} for side, told in sides.items()}
 
 
 def _facts(pairs: PairSet) -> dict[str, object]:

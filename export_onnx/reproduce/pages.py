@@ -16,6 +16,7 @@ from export_onnx.reproduce.claims import (
     NOT_WORSE,
     Chart,
     Claim,
+    Line,
     Measure,
     Measured,
     Row,
@@ -68,6 +69,7 @@ def charts_of(page: str, measured: Measured) -> tuple[Figure, ...]:
     return tuple(
         Figure(f"{page}-{table.key}-{i}", chart.title, _drawn(measured, chart))
         for i, chart in enumerate(table.charts, 1)
+        if any(measured.samples(row.key, chart.measure) for row in table.rows)
     )
 
 
@@ -80,12 +82,19 @@ def _drawn(measured: Measured, chart: Chart) -> bytes:
             if (interval := measured.interval(row.key, chart.measure)) is not None
         ]
         return bar_chart(chart.title, bars, unit=unit, chance=chart.chance)
-    curves = []
-    for line in chart.lines:
-        cells = [(x, measured.interval(row, chart.measure)) for x, row in line.points]
-        told = [(x, interval) for x, interval in cells if interval is not None]
-        curves.append(Curve(line.label, tuple(x for x, _ in told), tuple(i for _, i in told)))
+    curves = [curve for line in chart.lines if (curve := _curve(measured, chart, line)).x]
     return line_chart(chart.title, curves, x_label=chart.x_label, y_label=unit, chance=chart.chance)
+
+
+def _curve(measured: Measured, chart: Chart, line: Line) -> Curve:
+    """Give the measured points of a line."""
+    told = []
+    for x, row in line.points:
+        place = measured.interval(row, chart.across) if chart.across else None
+        interval = measured.interval(row, chart.measure)
+        if interval is not None:
+            told.append((x if place is None else place.value, interval))
+    return Curve(line.label, tuple(x for x, _ in told), tuple(i for _, i in told))
 
 
 def machine() -> str:

@@ -30,7 +30,7 @@ from export_onnx.evaluate.emotion_table import (
 from export_onnx.evaluate.latent import tsne
 from export_onnx.evaluate.metrics import true_ranks
 from export_onnx.reproduce.claims import Measure, Row, Table
-from export_onnx.reproduce.emotion import ACCURACY, AUDIO, VIDEO, printed
+from export_onnx.reproduce.emotion import ACCURACY, AUDIO, VIDEO, auc_facts, printed
 from export_onnx.reproduce.pages import Figure
 from export_onnx.reproduce.plots import dots
 from export_onnx.reproduce.real_pairs import (
@@ -92,14 +92,15 @@ def _table(seed: int, folder: Path, *, plan: Plan) -> Outcome:
     pairs = felt(read_pairs(plan, seed), *read_moods(plan))
     sources = tuple(e.source for e in pairs.part(TEST).examples)
     found = _chance(sources)
+    facts = facts_of(pairs, plan.pairs) | {"pool": len(sources), "judged_pairs": 2 * len(sources)}
     figures: tuple[Figure, ...] = ()
     for row, settings in table_rows(Settings(positives=0)).items():
         trained = _fit(settings, pairs, folder / row.replace(" ", "-"), seed=seed)
         scores = judge_emotion(trained.towers, pairs, settings, positives=0, seed=TEST_SEED + seed)
         found |= _cells(row, scores) | _ranks(row, trained, pairs.part(TEST), sources)
+        facts |= auc_facts(scores) if row == PROPOSED else {}
         if row == PROPOSED and seed == plan.seeds[0]:
             figures = (_map(trained, pairs),)
-    facts = facts_of(pairs, plan.pairs) | {"pool": len(sources), "judged_pairs": 2 * len(sources)}
     return Outcome(found, facts, figures)
 
 

@@ -14,7 +14,6 @@ from export_onnx.evaluate.retrieval import Relevance, average_precision
 from export_onnx.evaluate.sdcca import METHODS, fit_method
 from export_onnx.models.sdcca.chunks import CHOICES, Choice
 from export_onnx.reproduce.claims import Measure, Row, Table
-from export_onnx.reproduce.plots import Curve
 from export_onnx.reproduce.real_pairs import (
     CHANCE,
     RANKED,
@@ -24,7 +23,8 @@ from export_onnx.reproduce.real_pairs import (
     rank_cells,
     read_pairs,
 )
-from export_onnx.reproduce.sdcca import DRAWN, NAMES, PAPER, curve_of, curves_figure
+from export_onnx.reproduce.sdcca_curves import DRAWN, curve_cells, curves_table
+from export_onnx.reproduce.sdcca_rows import NAMES, PAPER
 from export_onnx.reproduce.study import Outcome, Plan, Study
 from export_onnx.train.family import RunConfig
 from export_onnx.train.tasks.sdcca_prepared import Prepared, prepare
@@ -35,6 +35,8 @@ CHUNK_S = 3.0
 """The paper's, and a segment's here: a clip of nine parts would need 54 s of the usual segments."""
 MEAN = CHOICES[-1]
 RANDOM_ORDERS = 200
+ANSWERED = (4, 10, 20, 30, 50, 70, 100)
+"""Answers, in % of the pool."""
 SMALL = Settings(
     music_units=(64, 32),
     picture_units=(64, 32),
@@ -74,8 +76,8 @@ TABLE = Table(
 
 
 def studies(plan: Plan) -> tuple[Study, ...]:
-    """Table II."""
-    return (Study(TABLE, partial(_table, plan=plan)),)
+    """Table II with figures 5 to 7."""
+    return (Study(TABLE, partial(_table, plan=plan), (curves_table(ANSWERED),)),)
 
 
 def _table(seed: int, folder: Path, *, plan: Plan) -> Outcome:
@@ -88,7 +90,6 @@ def _table(seed: int, folder: Path, *, plan: Plan) -> Outcome:
     relevant = np.asarray(prepared.clusters[rows][:, None] == prepared.clusters[rows])
     by_chance = sample(_random_precision(relevant, seed=seed), sources)
     found = chance_cells(sources) | {(CHANCE, _key(c)): by_chance for c in CHOICES}
-    curves: list[Curve] = []
     for method in METHODS:
         for choice in CHOICES:
             place = folder / f"{method}-{choice.keep}-{choice.parts}"
@@ -96,12 +97,12 @@ def _table(seed: int, folder: Path, *, plan: Plan) -> Outcome:
             found[method, _key(choice)] = sample(average_precision(scores, relevant), sources)
         # The last choice is the mean.
         found |= rank_cells(method, true_ranks(scores.T), true_ranks(scores), sources)
-        if seed == plan.seeds[0] and method in DRAWN:
-            curves.append(curve_of(NAMES[method], scores, relevant))
+        if method in DRAWN:
+            found |= curve_cells(method, scores, relevant, sources, answered=ANSWERED)
     sizes = np.unique(prepared.clusters[rows], return_counts=True)[1]
     facts = facts_of(pairs, plan.pairs)
     facts |= {"pool": len(rows), "test_songs_by_cluster": sizes.tolist()}
-    return Outcome(found, facts, curves_figure(curves))
+    return Outcome(found, facts)
 
 
 def _scores(

@@ -22,14 +22,22 @@ import torch
 from export_onnx.data.pairs import CHECK, TEST, TRAIN
 from export_onnx.data.worlds import World, make_world
 from export_onnx.evaluate.bootstrap import Sample, sample
-from export_onnx.evaluate.metrics import Interval
-from export_onnx.evaluate.retrieval import Relevance, average_precision, precision_recall, unit
+from export_onnx.evaluate.retrieval import Relevance, average_precision, unit
 from export_onnx.evaluate.sdcca import Space, fit_method
 from export_onnx.models.sdcca.chunks import CHOICES, Choice
 from export_onnx.models.sdcca.clusters import Labels
-from export_onnx.reproduce.claims import NOT_WORSE, Chart, Claim, Line, Measure, Row, Table
-from export_onnx.reproduce.pages import Figure
-from export_onnx.reproduce.plots import Curve, line_chart
+from export_onnx.reproduce.claims import Table
+from export_onnx.reproduce.sdcca_curves import DRAWN, curve_cells, curves_table
+from export_onnx.reproduce.sdcca_rows import (
+    FEWER_MAP,
+    FEWER_METHODS,
+    TAUGHT,
+    fewer_table,
+    found,
+    hidden,
+    learnt_from,
+    table_of,
+)
 from export_onnx.reproduce.study import Outcome, Plan, Study, split_facts
 from export_onnx.train.engine import FitSettings
 from export_onnx.train.family import RunConfig
@@ -41,15 +49,8 @@ from inference.values import Floats
 
 TITLE = "Supervised deep CCA: music finds videos"
 MEAN = Choice(1, 1)
-FEWER_MAP = Measure("fewer", "MAP, found cluster, %", digits=2)
 COMPONENTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 30)
 """Numbers of components to choose from, on the split to stop on."""
-
-TAUGHT = (350, 700, 1400)
-"""Pairs to learn from, beside all of them, where fewer are tried."""
-FEWER_METHODS = {"c-cca-2": "C-CCA extend2", "s-dcca-2": "S-DCCA extend2"}
-
-DRAWN = ("cca", "dcca", "c-cca-2", "s-dcca-2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,127 +95,12 @@ def studies(plan: Plan) -> tuple[Study, ...]:
     """Table II with figures 5 to 7."""
     size = QUICK if plan.quick else FULL
     table = table_of(size.choices)
-    run = partial(_table_2, table=table, size=size, draw=plan.seeds[0])
-    return (Study(table, run, (fewer_table(size),)),)
+    run = partial(_table_2, table=table, size=size)
+    fewer = fewer_table(size.tracks, size.choices[-1])
+    return (Study(table, run, (curves_table(), fewer)),)
 
 
-PAPER = {
-    "multi-view": (14.02, 14.36, 14.25, 14.58),
-    "cca": (18.34, 18.39, 18.32, 18.35),
-    "kcca": (17.54, 17.04, 17.49, 17.80),
-    "dcca": (18.35, 18.39, 18.22, 18.40),
-    "c-cca": (18.51, 19.60, 19.73, 19.72),
-    "c-cca-1": (),
-    "c-cca-2": (),
-    "s-dcca": (21.38, 21.43, 21.24, 21.76),
-    "s-dcca-1": (),
-    "s-dcca-2": (),
-}
-"""Table II by the columns of CHOICES; the text gives no numbers for extend1 and extend2."""
-NAMES = {
-    "multi-view": "multi-view (PLS)",
-    "cca": "CCA",
-    "kcca": "KCCA",
-    "dcca": "DCCA",
-    "c-cca": "C-CCA, one to one",
-    "c-cca-1": "C-CCA extend1",
-    "c-cca-2": "C-CCA extend2",
-    "s-dcca": "S-DCCA, one to one",
-    "s-dcca-1": "S-DCCA extend1",
-    "s-dcca-2": "S-DCCA extend2",
-}
-
-
-def found(choice: Choice) -> str:
-    """Key of the MAP whose right answers are those of the cluster found in the music."""
-    return f"found {choice}"
-
-
-def hidden(choice: Choice) -> str:
-    """Key of the MAP whose right answers are those of the hidden cluster."""
-    return f"hidden {choice}"
-
-
-def table_of(choices: tuple[Choice, ...]) -> Table:
-    """Table II for some of its columns."""
-    columns = [CHOICES.index(choice) for choice in choices]
-    last = found(choices[-1])
-    rows = tuple(
-        Row(
-            key,
-            NAMES[key],
-            {found(CHOICES[i]): PAPER[key][i] for i in columns} if PAPER[key] else {},
-        )
-        for key in NAMES
-    )
-    return Table(
-        "table-2",
-        "Table II: MAP of music asking for videos",
-        rows,
-        tuple(
-            measure
-            for c in choices
-            for measure in (
-                Measure(found(c), f"MAP {c}, found cluster, %", digits=2),
-                Measure(hidden(c), f"MAP {c}, hidden cluster, %", digits=2),
-            )
-        ),
-        (
-            Claim("S-DCCA > C-CCA", "s-dcca-2", "c-cca-2", last),
-            Claim("C-CCA > DCCA", "c-cca-2", "dcca", last),
-            Claim("DCCA ≥ CCA", "dcca", "cca", last, rule=NOT_WORSE),
-            Claim("CCA > multi-view", "cca", "multi-view", last),
-            Claim("more pairs of a cluster help C-CCA", "c-cca-2", "c-cca", last),
-            Claim("more pairs of a cluster help S-DCCA", "s-dcca-2", "s-dcca", last),
-        ),
-        note=(
-            "The claims compare methods that use whole clusters (extend2), as figures 5 to 9 do."
-            " The paper's table has the one-to-one rows; we read one to one as a song with a video"
-            " of its cluster drawn at random, which is the paper's weakest form, and claim no order"
-            " of its two rows."
-        ),
-        charts=(Chart("MAP, music asks for videos", last),),
-    )
-
-
-def learnt_from(size: Size) -> tuple[int, ...]:
-    """Numbers of training pairs that are tried, rising to all of them (70 % of the tracks)."""
-    return (*TAUGHT, round(0.7 * size.tracks))
-
-
-def fewer_table(size: Size) -> Table:
-    """How many pairs the network needs to be ahead of the linear method; not in the paper."""
-    numbers = learnt_from(size)
-    return Table(
-        "fewer",
-        "Beyond the paper: fewer pairs to learn from",
-        tuple(
-            Row(f"{method} {n}", f"{label}, {n} pairs")
-            for method, label in FEWER_METHODS.items()
-            for n in numbers
-        ),
-        (FEWER_MAP,),
-        (),
-        note=(
-            "The emotion model and its clusters are the same in all rows; only what the two"
-            f" methods learn from shrinks. Parts: {size.choices[-1]}. The paper learns from about"
-            " 8000 pairs."
-        ),
-        charts=(
-            Chart(
-                "MAP by number of pairs to learn from",
-                FEWER_MAP.key,
-                "pairs to learn from",
-                tuple(
-                    Line(label, tuple((float(n), f"{method} {n}") for n in numbers))
-                    for method, label in FEWER_METHODS.items()
-                ),
-            ),
-        ),
-    )
-
-
-def _table_2(seed: int, folder: Path, *, table: Table, size: Size, draw: int) -> Outcome:
+def _table_2(seed: int, folder: Path, *, table: Table, size: Size) -> Outcome:
     world = World(seed=seed, tracks=size.tracks, segments=size.segments)
     pairs, truth = make_world(world)
     config = _config(size, seed)
@@ -224,7 +110,6 @@ def _table_2(seed: int, folder: Path, *, table: Table, size: Size, draw: int) ->
     right = {found: _same(prepared.clusters[rows]), hidden: _same(truth.cluster[rows])}
     told: dict[tuple[str, str], Sample] = {}
     kept: dict[str, int] = {}
-    curves: list[Curve] = []
     for choice in size.choices:
         for row in table.rows:
             place = folder / f"{row.key}-{choice.keep}-{choice.parts}"
@@ -232,11 +117,13 @@ def _table_2(seed: int, folder: Path, *, table: Table, size: Size, draw: int) ->
             scores, kept[f"{row.key} {choice}"] = _scores(space, prepared, choice)
             for name, relevant in right.items():
                 told[row.key, name(choice)] = sample(average_precision(scores, relevant), sources)
-            if seed == draw and choice == size.choices[-1] and row.key in DRAWN:
-                curves.append(curve_of(NAMES[row.key], scores, right[found]))
+            if choice == size.choices[-1] and row.key in DRAWN:
+                told |= curve_cells(row.key, scores, right[found], sources)
     choice = size.choices[-1]
     for method in FEWER_METHODS:
-        told[f"{method} {learnt_from(size)[-1]}", FEWER_MAP.key] = told[method, found(choice)]
+        told[f"{method} {learnt_from(size.tracks)[-1]}", FEWER_MAP.key] = told[
+            method, found(choice)
+        ]
         for taught in TAUGHT:
             fewer = _with_fewer(prepared, taught)
             place = folder / f"{method}-{taught}"
@@ -247,7 +134,7 @@ def _table_2(seed: int, folder: Path, *, table: Table, size: Size, draw: int) ->
                 average_precision(scores, right[found]), sources
             )
     facts = {"world": pairs.facts["made_up"], **split_facts(pairs), "components": kept}
-    return Outcome(told, facts | _agreement(prepared, truth.cluster), curves_figure(curves))
+    return Outcome(told, facts | _agreement(prepared, truth.cluster))
 
 
 def _with_fewer(prepared: Prepared, taught: int) -> Prepared:
@@ -301,22 +188,6 @@ def _same(clusters: Labels) -> Relevance:
 
 def _cosines(heard: Floats, seen: Floats, components: int) -> Floats:
     return unit(heard[:, :components]) @ unit(seen[:, :components]).T
-
-
-def curve_of(label: str, scores: Floats, relevant: Relevance) -> Curve:
-    """Precision at 20 recalls, 5 to 100 %, of scores (n, m)."""
-    precision, recall = precision_recall(scores, relevant)
-    at = np.linspace(5, 100, 20)
-    read = np.interp(at, recall, precision)
-    return Curve(label, tuple(at.tolist()), tuple(Interval(v, v, v) for v in read.tolist()))
-
-
-def curves_figure(curves: list[Curve]) -> tuple[Figure, ...]:
-    """Draw figures 5 to 7; nothing where there are no curves."""
-    if not curves:
-        return ()
-    png = line_chart("Precision and recall", curves, x_label="recall, %", y_label="precision, %")
-    return (Figure("sdcca-curves", "Precision by recall of the first seed (figures 5 to 7)", png),)
 
 
 def _agreement(prepared: Prepared, cluster: Labels) -> dict[str, object]:

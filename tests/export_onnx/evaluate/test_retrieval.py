@@ -10,6 +10,7 @@ from export_onnx.evaluate.retrieval import (
     chance_recall,
     draw_pool,
     precision_recall,
+    precision_recall_of_each,
     two_way,
 )
 
@@ -82,3 +83,16 @@ def test_precision_and_recall_agree_with_sklearn() -> None:
             100 * np.mean([recall_score(*p) for p in pairs])
         )
     assert recall[-1] == pytest.approx(100.0)
+
+
+def test_a_query_to_which_nothing_is_relevant_has_neither() -> None:
+    relevant = np.array([[True, False, True], [False, False, False]])
+    scores = np.array([[0.1, 0.5, 0.9], [0.1, 0.5, 0.9]])
+    precision, recall = precision_recall_of_each(scores, relevant)
+    assert precision[0] == pytest.approx([100.0, 50.0, 200 / 3])
+    assert recall[0].tolist() == [50.0, 50.0, 100.0]
+    assert np.isnan(precision[1]).all()
+    assert np.isnan(recall[1]).all()
+    left_out = precision_recall(scores, relevant)
+    assert left_out[0] == pytest.approx(precision[0])
+    assert left_out[1] == pytest.approx(recall[0])

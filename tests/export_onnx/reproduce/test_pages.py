@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from export_onnx.evaluate.bootstrap import sample
 from export_onnx.evaluate.metrics import Interval
 from export_onnx.reproduce.canvas import Axis
 from export_onnx.reproduce.claims import Chart, Claim, Line, Measure, Measured, Row, Table
-from export_onnx.reproduce.pages import Page, charts_of, write_page
+from export_onnx.reproduce.pages import Page, _curve, charts_of, write_page
 from export_onnx.reproduce.plots import Bar, Curve, Strip, bar_chart, dots, line_chart, strips
 
 
@@ -82,6 +83,21 @@ def test_chance_is_drawn_and_stays_in_sight() -> None:
 
 def test_ticks_start_at_a_zero_without_a_sign() -> None:
     assert [f"{tick:g}" for tick in Axis(0.0, 80.0, 0.0, 1.0).ticks()][:2] == ["0", "10"]
+
+
+def test_a_measure_may_say_where_along_the_axis_a_row_lies() -> None:
+    points = ((1.0, "old"), (2.0, "new"), (3.0, "gone"))
+    placed = Chart("PR", "r10", "recall", (Line("a", points),), across="recall")
+    table = replace(
+        measured().table,
+        measures=(Measure("r10", "R@10, %"), Measure("recall", "recall, %")),
+        charts=(placed, Chart("nothing", "recall-2")),
+    )
+    cells = {("new", "r10"): 50.0, ("old", "r10"): 40.0, ("new", "recall"): 7.0}
+    found = {cell: sample(np.full(9, value)) for cell, value in cells.items()}
+    told = Measured(table, (1,), (found,))
+    assert _curve(told, placed, placed.lines[0]).x == (1.0, 7.0)
+    assert len(charts_of("sdcca", told)) == 1  # a chart of which nothing was measured is left out
 
 
 def test_how_a_table_is_drawn_is_no_part_of_how_it_reads() -> None:

@@ -24,6 +24,7 @@ from export_onnx.reproduce import (
     robustness,
 )
 from export_onnx.reproduce.claims import Measured
+from export_onnx.reproduce.pages import charts_of
 from export_onnx.reproduce.study import Outcome, Plan
 from export_onnx.train.engine import FitSettings
 from inference.features.picture import DESCRIPTORS
@@ -31,6 +32,7 @@ from inference.features.sound import DESCRIPTORS as SOUNDS
 from tests.export_onnx.worlds import TAGS
 
 SEED = 5
+SMALL = {"parameters": 0, "width": 16, "embedding": 16, "windows": 1, "layers": 1}
 MOODS = ("happy", "funny", "sad", "tender", "exciting", "angry", "scary")
 
 
@@ -58,7 +60,7 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
         monkeypatch.setattr(module, "read_pairs", few_pairs)
         monkeypatch.setattr(module, "fit_settings", fit_briefly)
     monkeypatch.setattr(real_mvpt, "bases_of", lambda _: (SimpleNamespace(tags=TAGS), tmp_path))
-    monkeypatch.setattr(real_mvpt, "MODEL", real_mvpt.MODEL | {"parameters": 20_000, "windows": 1})
+    monkeypatch.setattr(real_mvpt, "MODEL", real_mvpt.MODEL | SMALL)
     monkeypatch.setattr(real_emotion, "read_moods", lambda _: (mood_tower(1), mood_tower(2), MOODS))
     brief = partial(real_emotion.Settings, pretrain_epochs=1)
     monkeypatch.setattr(real_emotion, "Settings", brief)
@@ -76,10 +78,10 @@ def mood_tower(seed: int) -> Any:
 
 @pytest.mark.parametrize("paper", ["mvpt", "emotion", "sdcca"])
 def test_every_row_is_measured_with_its_pool_and_splits(paper: str, plan: Plan) -> None:
-    figures = []
+    drawn = []
     for study in real.studies(paper, plan):
         outcome: Outcome = study.run(SEED, plan.work / study.table.key)
-        figures += outcome.figures
+        drawn += outcome.figures
         assert outcome.facts["splits"] == {"train": 36, "check": 8, "test": 20}
         assert outcome.facts.keys() & {"pool", "pools"}
         for table in (study.table, *study.also):
@@ -87,7 +89,8 @@ def test_every_row_is_measured_with_its_pool_and_splits(paper: str, plan: Plan) 
             filled = {row for row, measure in outcome.found if told.samples(row, measure)}
             missing = {row.key for row in table.rows} - filled
             assert missing <= {row.key for row in real_styles.BIAS.rows}
-    assert figures
+            drawn += charts_of(paper, told)
+    assert drawn
 
 
 def test_chance_is_what_random_ranks_have() -> None:

@@ -22,6 +22,7 @@ from export_onnx.reproduce import (
     sdcca,
 )
 from export_onnx.reproduce.claims import Measured
+from export_onnx.reproduce.pages import charts_of
 from export_onnx.reproduce.study import Outcome, Plan, Study
 from export_onnx.train.tasks.sdcca_prepared import prepare
 from inference.progress import finish
@@ -58,10 +59,10 @@ def test_every_cell_is_measured(
     paper: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     studies = tiny_studies(paper, tmp_path, monkeypatch)
-    figures = []
+    drawn = []
     for study in studies:
         outcome: Outcome = study.run(SEED, tmp_path / study.table.key)
-        figures += [figure.name for figure in outcome.figures]
+        drawn += [figure.name for figure in outcome.figures]
         for table in (study.table, *study.also):
             told = Measured(table, (SEED,), (outcome.found,))
             first = [m for m in table.measures if told.samples(table.rows[0].key, m.key)]
@@ -69,7 +70,8 @@ def test_every_cell_is_measured(
                 assert any(told.samples(row.key, m.key) for m in table.measures), row.key
             assert first
             assert len(told.verdicts()) == len(table.claims)
-    assert figures
+            drawn += [figure.name for figure in charts_of(paper, told)]
+    assert len(drawn) >= 3
 
 
 def test_fewer_pairs_leave_the_rest_as_it_is(tmp_path: Path) -> None:
