@@ -9,29 +9,21 @@ tractor again: a transition of Shotcut, or a nested sequence.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
-from itertools import zip_longest
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from editor_app.interchange.cut import ZERO, Marker
 from editor_app.interchange.errors import not_understood
-from editor_app.interchange.formats.mlt_media import Made, frames, made_of, markers, properties
-from editor_app.interchange.formats.mlt_sound import sound_of
-from editor_app.interchange.kinds import kind_of
-from editor_app.interchange.layers import Clip, Edges, Lane, Montage, Sequence, join, put
+from editor_app.interchange.formats.mlt_clips import Line, Services, fade, tracks
+from editor_app.interchange.formats.mlt_media import markers, properties
+from editor_app.interchange.layers import Edges, Lane, Montage, Sequence
 from editor_app.interchange.ours import is_our_track
 from editor_app.interchange.times import TimeError, frame_rate, whole
 from editor_app.interchange.xml_tree import read_tree
 
-_SERVICES = frozenset({"producer", "chain", "playlist", "tractor", "multitrack"})
 _BINS = frozenset({"main_bin", "main bin"})
-_DISSOLVES = frozenset({"luma", "dissolve"})
 _MAX_DEPTH = 12  # tracks within tracks
 _MAX_TRACKS = 10_000  # read in all: a track that holds itself many times would never end
-
-Track = list[tuple[Clip, int]]
 
 
 def read(path: Path) -> Montage:
@@ -48,10 +40,8 @@ def read(path: Path) -> Montage:
 class _File:
     def __init__(self, root: Element, path: Path) -> None:
         self._root = root
-        self._folder = _root_folder(root, path)
-        self._by_id = {one.get("id", ""): one for one in root.iter() if one.tag in _SERVICES}
         self._rate, self._size = _profile(root)
-        self._made: dict[str, Made] = {}
+        self._services = Services(root, _root_folder(root, path), self._rate)
         self._tracks_read = 0
         # Lists made by melt alone come in the same words as those of the editors.
         titles = f"{root.get('title', '')} {path.suffix}".lower()
@@ -73,7 +63,7 @@ class _File:
     def _top(self) -> Element | None:
         """Return what the file plays: the last of its timelines, as melt takes it."""
         tractors = [one for one in self._root if one.tag == "tractor"]
-        named = self._by_id.get(self._root.get("producer", ""))
+        named = self._services.played(self._root)
         if named is not None and named.tag == "tractor":
             return self._only_child(named)
         if tractors:
@@ -88,8 +78,8 @@ class _File:
     def _only_child(self, tractor: Element) -> Element:
         """Step into a tractor that only holds another: Kdenlive wraps its projects so."""
         for _ in range(_MAX_DEPTH):
-            tracks = _tracks(tractor)
-            inner = self._by_id.get(tracks[0].get("producer", "")) if len(tracks) == 1 else None
+            inside = tracks(tractor)
+            inner = self._services.played(inside[0]) if len(inside) == 1 else None
             if inner is None or inner.tag != "tractor":
                 break
             tractor = inner
@@ -100,9 +90,10 @@ class _File:
         waiting = [key]
         while waiting:
             one = waiting.pop()
-            if one in self._montage.sequences or one not in self._by_id:
+            element = self._services.get(one)
+            if one in self._montage.sequences or element is None:
                 continue
-            sequence = self._sequence(self._by_id[one])
+            sequence = self._sequence(element)
             self._montage.sequences[one] = sequence
             waiting += [clip.inner for lane in sequence.lanes for clip in lane.clips if clip.inner]
 
@@ -113,7 +104,7 @@ class _File:
         )
         sequence = Sequence("" if name.startswith("Shotcut version") else name, self._rate)
         sequence.size = self._size
-        sequence.markers = markers(element, self._rate) or self._bin_markers(element)
+        sequence.markers = markers(element, self._rate)
         if element.tag == "tractor":
             self._read_tracks(sequence, element)
         else:
@@ -123,8 +114,7 @@ class _File:
 
     def _read_tracks(self, sequence: Sequence, tractor: Element) -> None:
         by_track: list[list[Lane]] = []
-        tracks = _tracks(tractor)
-        for number, track in enumerate(tracks):
+        for number, track in enumerate(tracks(tractor)):
             lanes = self._read_track(sequence, track, f"Track {number}", 0)
             by_track.append(lanes)
             sequence.lanes += lanes
@@ -132,7 +122,7 @@ class _File:
 
     def _read_track(self, sequence: Sequence, track: Element, name: str, depth: int) -> list[Lane]:
         """Return the picture and the sound lane of a track, without what is hidden."""
-        element = self._by_id.get(track.get("producer", ""))
+        element = self._services.played(track)
         self._tracks_read += 1
         if element is None or depth > _MAX_DEPTH or self._tracks_read > _MAX_TRACKS:
             return []
@@ -156,7 +146,7 @@ class _File:
         said = properties(tractor)
         name = said.get("kdenlive:track_name") or said.get("shotcut:name") or name
         merged = {"picture": Lane("picture", name=name), "sound": Lane("sound", name=name)}
-        for track in _tracks(tractor):
+        for track in tracks(tractor):
             for lane in self._read_track(sequence, track, name, depth + 1):
                 merged[lane.kind].clips += lane.clips
         lanes = list(merged.values())
@@ -164,7 +154,7 @@ class _File:
             lanes = [merged["sound"]]
         edges = [(lane, Edges(lane)) for lane in lanes]
         for transition in tractor.findall("transition"):
-            self._dissolve(transition, edges)
+            fade(transition, edges, self._rate)
         return lanes
 
     def _lay_single(
@@ -172,127 +162,16 @@ class _File:
     ) -> list[Lane]:
         """Read a track that is one clip."""
         entry = Element("entry", {**track.attrib, "producer": element.get("id", "")})
-        return self._lay_entries(sequence, [entry], name)
+        return Line(self._services, sequence, name).lay([entry])
 
     def _lay_track(self, sequence: Sequence, element: Element, name: str) -> list[Lane]:
         said = properties(element)
         name = said.get("kdenlive:track_name") or said.get("shotcut:name") or name
         if element.tag != "playlist":
             entries = [Element("entry", {"producer": element.get("id", "")})]
-            return self._lay_entries(sequence, entries, name)
-        lanes = self._lay_entries(sequence, list(element), name)
+            return Line(self._services, sequence, name).lay(entries)
+        lanes = Line(self._services, sequence, name).lay(list(element))
         return lanes[1:] if said.get("kdenlive:audio_track") == "1" else lanes
-
-    def _lay_entries(self, sequence: Sequence, entries: list[Element], name: str) -> list[Lane]:
-        picture, sound = Lane("picture", name=name), Lane("sound", name=name)
-        at = 0
-        fading: tuple[Fraction, Fraction] | None = None
-        for entry, following in zip_longest(entries, entries[1:]):
-            if entry.tag == "blank":
-                with sequence.tally.forgiving("a gap"):
-                    at += frames(entry.get("length"), self._rate)
-            elif entry.tag == "entry" and sequence.tally.clip():
-                with sequence.tally.guarded():
-                    start_s = at / self._rate
-                    if self._is_transition(entry) and _is_clip(following) and at:
-                        at += self._entry_length(entry)
-                        fading = (start_s, at / self._rate)
-                        continue
-                    at += self._lay_entry(sequence, entry, at, (picture, sound))
-                    for lane in (picture, sound) if fading else ():
-                        _come_in(lane, start_s, fading)
-                    fading = None
-        return [picture, sound]
-
-    def _is_transition(self, entry: Element) -> bool:
-        """Whether an entry is a transition of Shotcut: the end of one clip over the next one's."""
-        element = self._by_id.get(entry.get("producer", ""))
-        return (
-            element is not None
-            and element.tag == "tractor"
-            and "shotcut:transition" in properties(element)
-        )
-
-    def _entry_length(self, entry: Element) -> int:
-        element = self._by_id[entry.get("producer", "")]
-        first = frames(entry.get("in"), self._rate, frames(element.get("in"), self._rate))
-        return max(frames(entry.get("out"), self._rate, self._last(element)) - first + 1, 0)
-
-    def _lay_entry(
-        self, sequence: Sequence, entry: Element, at: int, lanes: tuple[Lane, Lane]
-    ) -> int:
-        """Lay one entry; returns its length in frames."""
-        picture, sound = lanes
-        key = entry.get("producer", "")
-        element = self._by_id.get(key)
-        if element is None:
-            sequence.tally.lose("its source is not in the file")
-            return 0
-        first = frames(entry.get("in"), self._rate, frames(element.get("in"), self._rate))
-        last = frames(entry.get("out"), self._rate, self._last(element))
-        count = max(last - first + 1, 0)
-        clip = Clip(at / self._rate, count / self._rate)
-        clip.source_in_s = first / self._rate
-        if element.tag in ("tractor", "playlist"):
-            clip.inner = key
-            put(picture, clip)
-            put(sound, Clip(clip.start_s, clip.duration_s, None, key, clip.source_in_s))
-            return count
-        made = self._producer(key)
-        if _stands(entry):
-            made = replace(made, frozen_at=clip.source_in_s)
-        self._lay_made(sequence, clip, made, lanes)
-        sound_of([entry, element], clip, sound, self._rate)
-        return count
-
-    def _lay_made(
-        self, sequence: Sequence, clip: Clip, made: Made, lanes: tuple[Lane, Lane]
-    ) -> None:
-        picture, sound = lanes
-        clip.name, clip.source, clip.drawn = made.name, made.source, made.drawn
-        if made.ramped:
-            sequence.tally.note("Where the speed of a clip changes, its mean speed is taken.")
-        if made.source is not None and not made.source.still:
-            _pace(clip, made)
-        if made.picture:
-            put(picture, clip)
-        if made.sound and made.source is not None and clip.speed > 0 and not clip.frozen:
-            heard = Clip(clip.start_s, clip.duration_s, made.source, "", clip.source_in_s)
-            heard.speed, heard.name = clip.speed, clip.name
-            heard.kind = kind_of(track=sound.name, file=made.source.name)
-            heard.marked = made.marked
-            put(sound, heard)
-
-    def _bin_markers(self, element: Element) -> list[Marker]:
-        """Return the guides of Kdenlive before 23.04, which kept them with the bin."""
-        if element.tag != "tractor" or element.get("id") not in self._montage.tops:
-            return []
-        bins = [one for one in self._root.findall("playlist") if one.get("id") in _BINS]
-        return [mark for one in bins for mark in markers(one, self._rate)]
-
-    def _producer(self, key: str) -> Made:
-        if key not in self._made:
-            self._made[key] = made_of(self._by_id[key], self._folder, self._rate)
-        return self._made[key]
-
-    def _last(self, element: Element) -> int:
-        """Return the last frame of a service that is used without saying which."""
-        if element.get("out") is not None:
-            return frames(element.get("out"), self._rate)
-        if element.tag == "playlist":
-            return sum(self._length(one) for one in element) - 1
-        if element.tag == "tractor":
-            found = [self._by_id.get(one.get("producer", "")) for one in _tracks(element)]
-            inside = [one for one in found if one is not None and one.tag == "playlist"]
-            return max((self._last(one) for one in inside), default=-1)
-        return frames(properties(element).get("length"), self._rate) - 1
-
-    def _length(self, entry: Element) -> int:
-        if entry.tag == "blank":
-            return frames(entry.get("length"), self._rate)
-        if entry.tag != "entry" or entry.get("out") is None:
-            return 0
-        return frames(entry.get("out"), self._rate) - frames(entry.get("in"), self._rate) + 1
 
     def _dissolves(self, tractor: Element, by_track: list[list[Lane]]) -> None:
         edges = [[(lane, Edges(lane)) for lane in lanes] for lanes in by_track]
@@ -302,71 +181,7 @@ class _File:
             except TimeError:
                 continue
             if 0 <= upper < len(by_track):
-                self._dissolve(transition, edges[upper])
-
-    def _dissolve(self, transition: Element, lanes: list[tuple[Lane, Edges]]) -> None:
-        """Let the clip come in slowly that begins where a transition does, or fade out with it."""
-        service = properties(transition).get("mlt_service", "")
-        audible = service == "mix" and transition.get("out") is not None
-        if service not in _DISSOLVES and not audible:
-            return
-        start = frames(transition.get("in"), self._rate)
-        end = frames(transition.get("out"), self._rate, start - 1) + 1
-        span = (start / self._rate, end / self._rate)
-        for lane, edges in lanes:
-            if end > start and (lane.kind == "sound") == audible:
-                _over(lane, edges, span)
-
-
-def _is_clip(entry: Element | None) -> bool:
-    return entry is not None and entry.tag == "entry"
-
-
-def _come_in(lane: Lane, start_s: Fraction, span: tuple[Fraction, Fraction] | None) -> None:
-    """Let the clip just laid begin with the transition before it."""
-    if span is None or not lane.clips or lane.clips[-1].start_s != start_s:
-        return
-    before = next((one for one in reversed(lane.clips[:-1]) if one.end_s == span[0]), None)
-    join(lane, before, lane.clips[-1], span)
-
-
-def _over(lane: Lane, edges: Edges, span: tuple[Fraction, Fraction]) -> None:
-    start_s, end_s = span
-    coming, going = edges.beginning(start_s, start_s), edges.ending(end_s, end_s)
-    if lane.kind == "sound":
-        if coming is not None:
-            coming.fade_in_s = min(end_s - start_s, coming.duration_s)
-        if going is not None and going is not coming:
-            going.fade_out_s = min(end_s - start_s, going.duration_s)
-    elif coming is not None:
-        coming.dissolve_in_s = min(end_s - start_s, coming.duration_s)
-    elif going is not None:
-        join(lane, going, None, span)
-
-
-def _pace(clip: Clip, made: Made) -> None:
-    """Turn times of a producer that is played faster or slower into times of its file."""
-    if made.frozen_at is not None:
-        clip.frozen, clip.source_in_s = True, made.frozen_at
-    elif made.speed < 0:  # the first frame shown is the last of the file
-        clip.speed = made.speed
-        clip.source_in_s = max(made.length_s - clip.source_in_s, ZERO) * -made.speed
-    else:
-        clip.speed = made.speed
-        clip.source_in_s *= made.speed
-
-
-def _stands(entry: Element) -> bool:
-    """Whether a filter on an entry holds its first picture."""
-    said = [properties(one) for one in entry.findall("filter")]
-    return any(
-        one.get("mlt_service") == "freeze" and one.get("freeze_after", "0") == "0" for one in said
-    )
-
-
-def _tracks(tractor: Element) -> list[Element]:
-    inside = tractor.find("multitrack")
-    return (tractor if inside is None else inside).findall("track")
+                fade(transition, edges[upper], self._rate)
 
 
 def _is_backdrop(element: Element) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from editor_app.interchange.cut import ZERO, Marker, MediaRef
+from editor_app.interchange.formats.mlt_remap import Remap, remap_of
 from editor_app.interchange.kinds import SOUND_FILES, suffix
 from editor_app.interchange.places import place
 from editor_app.interchange.times import (
@@ -51,7 +52,7 @@ class Made:
     drawn: bool = False
     speed: Fraction = Fraction(1)
     frozen_at: Fraction | None = None
-    ramped: bool = False
+    remap: Remap | None = None
     picture: bool = True
     sound: bool = True
     length_s: Fraction = ZERO
@@ -90,18 +91,19 @@ def made_of(producer: Element, folder: Path, rate: Fraction) -> Made:
     source = _media(said, service, resource, folder)
     length = _length(said, rate)
     still = source.still
-    source = replace(source, duration_s=abs(length * pace) if length and not still else None)
+    frozen_at, remap = _links(producer, rate)
+    known = length and not still and remap is None
+    source = replace(source, duration_s=abs(length * pace) if length and known else None)
     # Outside of these words a stream that is not chosen is written as -1.
     picture, sound = said.get("video_index") != "-1", said.get("audio_index") != "-1"
     picture = picture and source.has_picture and said.get("set.test_image") != "1"
     sound = sound and source.has_sound and said.get("set.test_audio") != "1"
-    frozen_at, ramped, remapped = _links(producer, rate)
     return Made(
         replace(source, has_picture=source.has_picture, has_sound=source.has_sound),
         name or source.name,
-        speed=speed(pace * remapped),
+        speed=speed(pace),
         frozen_at=frozen_at,
-        ramped=ramped,
+        remap=remap,
         picture=picture,
         sound=sound,
         length_s=length or ZERO,
@@ -177,18 +179,15 @@ def _length(said: dict[str, str], rate: Fraction) -> Fraction | None:
     return count / rate if 0 < count < _ENDLESS else None
 
 
-def _links(producer: Element, rate: Fraction) -> tuple[Fraction | None, bool, Fraction]:
-    """Return where a producer is frozen, whether its speed changes, and its mean speed."""
+def _links(producer: Element, rate: Fraction) -> tuple[Fraction | None, Remap | None]:
+    """Return where a producer is frozen, and how its speed changes."""
     for child in producer:
         said = properties(child) if child.tag in ("filter", "link") else {}
         if said.get("mlt_service") == "freeze" and said.get("freeze_after", "0") == "0":
-            return frames(said.get("frame"), rate) / rate, False, Fraction(1)
-        if said.get("mlt_service") == "timeremap" and said.get("speed_map"):
-            values = [part.rpartition("=")[2] for part in said["speed_map"].split(";")]
-            paces = [fraction(one) for one in values[:1000] if one]
-            if paces:
-                return None, len(set(paces)) > 1, sum(paces, ZERO) / len(paces) or Fraction(1)
-    return None, False, Fraction(1)
+            return frames(said.get("frame"), rate) / rate, None
+        if said.get("mlt_service") == "timeremap" and said.get("disable") != "1":
+            return None, remap_of(said, rate)
+    return None, None
 
 
 def _guides(text: str, rate: Fraction) -> list[Marker]:

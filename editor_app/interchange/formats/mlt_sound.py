@@ -8,33 +8,31 @@ from xml.etree.ElementTree import Element
 
 from editor_app.interchange.cut import ZERO
 from editor_app.interchange.formats.mlt_media import frames, properties
-from editor_app.interchange.layers import Clip, Lane
+from editor_app.interchange.layers import Clip
 from editor_app.interchange.times import TimeError, fraction
 
 _SILENT_DB = -96.0
 
 
-def sound_of(elements: list[Element], clip: Clip, lane: Lane, rate: Fraction) -> None:
-    """Give the sound just laid for a clip the level and the fades its filters say."""
-    if not lane.clips or lane.clips[-1].start_s != clip.start_s:
-        return
-    heard = lane.clips[-1]
-    for element in elements:
+def sound_of(elements: list[Element], heard: list[Clip], rate: Fraction) -> None:
+    """Give a sound, in as many clips as it has speeds, the level and the fades its filters say."""
+    for element in elements if heard else ():
         for one in element.findall("filter"):
             said = properties(one)
             if said.get("mlt_service") == "volume" and said.get("disable") != "1":
                 _apply(said, one, heard, rate)
 
 
-def _apply(said: dict[str, str], element: Element, heard: Clip, rate: Fraction) -> None:
+def _apply(said: dict[str, str], element: Element, heard: list[Clip], rate: Fraction) -> None:
     what = said.get("kdenlive_id") or said.get("shotcut:filter") or ""
     length_s = _length(said, element, rate)
     if what in ("fadein", "fadeInVolume"):
-        heard.fade_in_s = min(length_s, heard.duration_s)
+        heard[0].fade_in_s = min(length_s, heard[0].duration_s)
     elif what in ("fadeout", "fadeOutVolume"):
-        heard.fade_out_s = min(length_s, heard.duration_s)
+        heard[-1].fade_out_s = min(length_s, heard[-1].duration_s)
     else:
-        heard.gain_db = _level_db(said)
+        for clip in heard:
+            clip.gain_db = _level_db(said)
 
 
 def _length(said: dict[str, str], element: Element, rate: Fraction) -> Fraction:
