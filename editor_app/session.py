@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from catalog.search import Hit, Query, SearchResult
 from catalog.tracks import Track
 from editor_app.project.cue import Cue
 from editor_app.reasons import Reason, Stretch, reasons_for, rows_within, stretch_of
-from editor_app.score.align import Alignment, align
-from editor_app.score.cuts import with_motion
+from editor_app.score.align import Alignment, align, meetings
+from editor_app.score.arrange import Planned
+from editor_app.score.cuts import strong_cuts, with_motion
 from editor_app.score.duck import Duck
 from editor_app.score.moment import Song
 from editor_app.score.passages import Heard, Passage, Seen, passages, picture_energy
@@ -145,18 +146,32 @@ class Session:
         video: VideoAnalysis,
         choices: Iterable[tuple[Span, Suggestion | None]],
         scoring: Scoring,
-    ) -> Placement:
-        """Lay songs on their stretches of the film, aligned and levelled; None leaves silence."""
+    ) -> Work[Placement]:
+        """Lay songs on their stretches of the film, aligned and levelled; None leaves silence.
+
+        A song too short for its stretch is heard, and repeated where it resembles itself.
+        """
+        from editor_app.score.repeats import repeated_in  # noqa: PLC0415  (opens media libraries)
+        from editor_app.uses.fitting import heard_short  # noqa: PLC0415
+
         spans, suggestions = zip(*choices, strict=True)
         songs = [None if one is None else self.song(one) for one in suggestions]
-        level_lufs = level_of(video, scoring)
-        shots = shots_of(video)
+        structures = yield from heard_short(zip(spans, songs, strict=True), self.analyzer.cache)
+        level_lufs, shots = level_of(video, scoring), shots_of(video)
+        groups: tuple[tuple[Cue, ...], ...]
         if len(spans) == 1 and songs[0] is not None:
-            cues = plan_whole(spans[0], songs[0], shots=shots, level_lufs=level_lufs)
+            groups = (plan_whole(spans[0], songs[0], shots=shots, level_lufs=level_lufs),)
         else:
             groups = plan_scenes(spans, songs, shots=shots, level_lufs=level_lufs)
-            cues = tuple(cue for group in groups for cue in group)
-        return Placement(cues, _snaps(spans, songs, shots))
+        planned = repeated_in(groups, songs, structures)
+        return Placement(
+            tuple(cue for group in planned for cue, _, _ in group),
+            tuple(
+                _told(group, span, shots)
+                for group, span in zip(planned, spans, strict=True)
+                if group
+            ),
+        )
 
     def write(
         self, video: VideoAnalysis, placement: Placement, scoring: Scoring, out: Path
@@ -342,11 +357,12 @@ def _whole_of(embedding: Embedding, rows: list[int]) -> np.ndarray:
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 
 
-def _snaps(
-    spans: Iterable[Span], songs: Iterable[Song | None], shots: tuple[Shot, ...]
-) -> tuple[Alignment, ...]:
-    placed = ((span, song) for span, song in zip(spans, songs, strict=True) if song is not None)
-    return tuple(align(song, span, shots=shots) for span, song in placed)
+def _told(planned: Sequence[Planned], span: Span, shots: tuple[Shot, ...]) -> Alignment:
+    """Say what the song of a stretch was moved for, and what of it, as it lies, meets each cut."""
+    passes = [(cue, song) for cue, song, _ in planned]
+    found = align(passes[0][1], span, shots=shots)
+    lies = meetings(passes, strong_cuts(shots, span), anchor_s=found.cut_s)
+    return replace(found, meetings=lies)
 
 
 _NEAR_S = 12.0  # cuts further from a stretch than this do not count in its energy

@@ -92,7 +92,8 @@ def place(
         given = open_film(video, chosen, media=media)
         answer = follow(session.suggest(given.film, Wish(10), scenes=per_scene))
         scoring = Scoring()
-        placement = session.place(answer.video, session.choices(answer, track), scoring)
+        placing = session.place(answer.video, session.choices(answer, track), scoring)
+        placement = follow(placing)
     if stem is not None:
         _write_stem(answer, placement, scoring, stem)
     answer = replace(answer, video=films.named(given, answer.video))

@@ -102,7 +102,8 @@ def score(
     with open_session(chosen) as session:
         given = open_film(video, chosen, media=media)
         answer = follow(session.suggest(given.film, wish, scenes=per_scene))
-        placement = session.place(answer.video, session.choices(answer, track), scoring)
+        placing = session.place(answer.video, session.choices(answer, track), scoring)
+        placement = follow(placing)
         work = films.with_whole_film(
             given, answer.video, lambda film: session.write(film, placement, scoring, out), out
         )

@@ -107,14 +107,14 @@ def _planned(
     engines: Engines, made: FilmFillings, change: float, timeline: Timeline, level_lufs: float
 ) -> Filling:
     from editor_app.session import shots_of  # noqa: PLC0415
-    from editor_app.uses.filling import laid  # noqa: PLC0415  (on its lane)
+    from editor_app.uses.filling import heard_for, laid  # noqa: PLC0415  (on its lane)
     from inference.progress import finish  # noqa: PLC0415
 
     session = engines.session()
     plan = made.begun(session, made.plan(change))
     after, ids = laid(
         timeline, plan, shots=shots_of(made.video), level_lufs=level_lufs,
-        structures=finish(made.structures(session, plan)),
+        structures=finish(heard_for(session, plan)),
     )  # fmt: skip
     paths = {one.song.path for one in plan.stretches if one.song is not None and not one.laid}
     tracks = tuple(made.tracks[one].id for one in paths if one in made.tracks)

@@ -5,19 +5,19 @@ fill(timeline, choices, *, shots, level_lufs, lane=0, most_stretch=0) -> (Timeli
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from editor_app.project import edits
-from editor_app.project.cue import Cue
-from editor_app.project.laying import ROUNDING_S, put_down
+from editor_app.project.laying import put_down
 from editor_app.project.timeline import Timeline
-from editor_app.score.arrange import Ids, Planned, numbered
+from editor_app.score.arrange import Ids, numbered
 from editor_app.score.moment import Song
 from editor_app.score.pins import Part, around, pins_of, played_through
 from editor_app.score.plan import MUSIC_ALONE_LUFS, plan_scenes
+from editor_app.score.repeats import repeated_in
 from inference.values import Shot, Span
 
 if TYPE_CHECKING:
@@ -48,15 +48,17 @@ def fill(
     parts = _parts(timeline, choices, exact)
     for part, at in ((part, at) for part in parts for at in range(len(timeline.lanes))):
         timeline = edits.clear(timeline, part.span, lane=at)
+    songs = [part.song for part in parts]
     groups = plan_scenes(
         [part.span for part in parts],
-        [part.song for part in parts],
+        songs,
         shots=shots,
         level_lufs=level_lufs,
         most_stretch=most_stretch,
         exact=[number for number, part in enumerate(parts) if part.exact],
     )
-    laid = numbered(timeline, list(_planned(parts, groups, structures or {})))
+    planned = repeated_in(groups, songs, structures or {})
+    laid = numbered(timeline, [one for group in planned for one in group])
     if not laid:
         return timeline, ()
     laid = [replace(one, lane=lane) for one in laid]
@@ -79,23 +81,3 @@ def _parts(
             for part in around(pins, span, song, exact=number in exact)
         ]
     )
-
-
-def _planned(
-    parts: Sequence[Part],
-    groups: Sequence[tuple[Cue, ...]],
-    structures: Mapping[Path, Structure],
-) -> Iterator[Planned]:
-    """Give each cue with its song and how sure its seam is."""
-    for part, cues, after in zip(parts, groups, (*groups[1:], ()), strict=False):
-        song = part.song
-        if song is None:
-            continue
-        structure = structures.get(song.path)
-        if structure is None:
-            yield from ((cue, song, None) for cue in cues)
-            continue
-        from editor_app.score.repeats import repeated  # noqa: PLC0415  (opens media libraries)
-
-        melts = bool(after) and after[0].start_s < cues[-1].end_s - ROUNDING_S
-        yield from repeated(cues, song, structure, melts=melts)

@@ -7,10 +7,12 @@ and level, with the seams that `fit_song` finds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from editor_app.project.cue import Cue
+from editor_app.project.laying import ROUNDING_S
 from editor_app.score.arrange import Planned
 from editor_app.score.errors import FitError
 from editor_app.score.fit import fit_song
@@ -21,6 +23,26 @@ from inference.features.structure import Structure
 LEAST_SURE = 0.4
 """Seams less sure than this may be heard: then the long crossfade of the plan hides more. Of 40
 real songs of 1 to 2 minutes, made 2.3 times as long, 27 are sure enough."""
+
+
+def repeated_in(
+    groups: Sequence[Sequence[Cue]],
+    songs: Sequence[Song | None],
+    structures: Mapping[Path, Structure],
+) -> list[list[Planned]]:
+    """Return what was planned for stretches in a row, each song repeated as well as it can be.
+
+    Those without a structure come back as they are.
+    """
+    found: list[list[Planned]] = []
+    for passes, after, song in zip(groups, (*groups[1:], ()), songs, strict=False):
+        structure = None if song is None else structures.get(song.path)
+        if song is None or structure is None:
+            found.append([(cue, song, None) for cue in passes if song is not None])
+            continue
+        melts = bool(after) and after[0].start_s < passes[-1].end_s - ROUNDING_S
+        found.append(repeated(passes, song, structure, melts=melts))
+    return found
 
 
 def repeated(

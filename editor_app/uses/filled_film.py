@@ -25,7 +25,7 @@ from editor_app.session import (
     level_of,
     shots_of,
 )
-from editor_app.uses.filling import film_fillings, laid
+from editor_app.uses.filling import film_fillings, heard_for, laid
 from editor_app.uses.films import Given, named, with_whole_film
 from editor_app.uses.scored_timeline import ScoredTimeline, write_scored
 from inference.progress import Work, share
@@ -135,7 +135,7 @@ def _filled(
     video = yield from share(session.analyzer.analyze_video(film), 0.0, _WATCHED)
     made = yield from share(film_fillings(session, video, wish.wish, pins), _WATCHED, _PLANNED)
     plan = made.begun(session, made.plan(wish.change))
-    structures = yield from share(made.structures(session, plan), _PLANNED, 1.0)
+    structures = yield from share(heard_for(session, plan), _PLANNED, 1.0)
     shots = shots_of(video)
     timeline, ids = laid(
         Timeline(duration_s=video.base.duration_s), plan, shots=shots,

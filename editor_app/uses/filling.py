@@ -3,7 +3,7 @@
 film_fillings(session, video, wish, pins) -> Work[FilmFillings]   all positions of the slider
 FilmFillings.plan(change) -> FillPlan                             at once, without moments
 FilmFillings.begun(session, plan) -> FillPlan                     songs with beats and moments
-FilmFillings.structures(session, plan) -> Work                    how short ones are repeated
+heard_for(session, plan) -> Work                                  how short ones are repeated
 laid(timeline, plan, *, shots, level_lufs) -> (Timeline, ids)     one step of the history
 
 `editor_app.uses.filled_film` does all of it, to files.
@@ -11,8 +11,7 @@ laid(timeline, plan, *, shots, level_lufs) -> (Timeline, ids)     one step of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,12 +21,11 @@ from editor_app.score.arrange import Ids
 from editor_app.score.fill_laying import fill
 from editor_app.score.fill_values import Candidate, Filled, FillPlan
 from editor_app.score.filling import Fillings, fillings, with_moments
-from editor_app.score.moment import Song, covers
+from editor_app.score.moment import Song
 from editor_app.score.passages import Passage
 from editor_app.score.pins import Pin, checked
 from editor_app.session import Session, Suggestion, Wish, query_of, shots_of
-from editor_app.uses.fitting import structure_of_song
-from inference.errors import MediaError
+from editor_app.uses.fitting import heard_short
 from inference.features.structure import Structure
 from inference.progress import Progress, Work, share
 from inference.values import Shot, Span, VideoAnalysis
@@ -56,21 +54,6 @@ class FilmFillings:
             return found[0] if found else None
 
         return with_moments(whole, find)
-
-    def structures(self, session: Session, plan: FillPlan) -> Work[dict[Path, Structure]]:
-        """Hear how the songs are built that are too short for their stretches, to repeat them well.
-
-        A second of listening for three minutes of music, once; it is kept.
-        """
-        short = {song.path: song for song in _too_short(plan)}
-        found: dict[Path, Structure] = {}
-        for number, song in enumerate(short.values()):
-            hearing = structure_of_song(song, session.analyzer.cache)
-            low, high = number / len(short), (number + 1) / len(short)
-            # A song that cannot be decoded is told of by what plays or writes it.
-            with suppress(MediaError):
-                found[song.path] = yield from share(hearing, low, high)
-        return found
 
     def _whole(self, session: Session, filled: Filled) -> Filled:
         track = None if filled.song is None else self.tracks.get(filled.song.path)
@@ -142,10 +125,10 @@ def laid(
     )
 
 
-def _too_short(plan: FillPlan) -> Iterator[Song]:
-    for one in plan.stretches:
-        if one.song is not None and not one.laid and not covers(one.song, one.span.duration_s):
-            yield one.song
+def heard_for(session: Session, plan: FillPlan) -> Work[dict[Path, Structure]]:
+    """Hear how the songs of a plan are built that are too short for their stretches."""
+    choices = [(one.span, one.song) for one in plan.stretches if not one.laid]
+    return heard_short(choices, session.analyzer.cache)
 
 
 def _bare(track: Track) -> Song:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,9 +14,10 @@ from editor_app.score.errors import RenderError, write_error
 from editor_app.score.fit import fit_song
 from editor_app.score.fitted import Fitting, cues_of
 from editor_app.score.mix import RATE_HZ, Mix, mix_blocks
-from editor_app.score.moment import Song
+from editor_app.score.moment import Song, covers
 from editor_app.score.output import check_target, publish, workplace
 from inference.cache import BaseCache
+from inference.errors import MediaError
 from inference.features.structure import Structure, hear_structure
 from inference.progress import Progress, Work, share
 from inference.values import Floats, Span
@@ -101,6 +104,28 @@ def structure_of_song(song: Song, cache: BaseCache | None) -> Work[Structure]:
         return hear_structure(song.path, cache=cache)
     beats, bars = (np.array(one, np.float32) for one in (song.beats_s, song.downbeats_s))
     return hear_structure(song.path, beats_s=beats, downbeats_s=bars, cache=cache)
+
+
+def heard_short(
+    choices: Iterable[tuple[Span, Song | None]], cache: BaseCache | None
+) -> Work[dict[Path, Structure]]:
+    """Hear how the songs are built that are too short for their stretches, to repeat them well.
+
+    A second of listening for three minutes of music, once where it is kept. A song that cannot be
+    decoded is left out: what plays or writes it tells of it.
+    """
+    short = {
+        song.path: song
+        for span, song in choices
+        if song is not None and not covers(song, span.duration_s)
+    }
+    found: dict[Path, Structure] = {}
+    for number, song in enumerate(short.values()):
+        hearing = structure_of_song(song, cache)
+        with suppress(MediaError):
+            low, high = number / len(short), (number + 1) / len(short)
+            found[song.path] = yield from share(hearing, low, high)
+    return found
 
 
 def _numbered(out: Path, number: int) -> Path:

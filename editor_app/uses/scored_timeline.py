@@ -14,7 +14,7 @@ from editor_app.uses.films import Given
 from inference.progress import Work, share
 from inference.values import VideoAnalysis
 
-_WATCHED = 0.8
+_WATCHED, _PLACED = 0.8, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,11 @@ def score_timeline(
     work = session.suggest(given.film, Wish(10), scenes=per_scene)
     answer = yield from share(work, 0.0, _WATCHED)
     scoring = Scoring()
-    placement = session.place(answer.video, session.choices(answer, track), scoring)
+    placement = yield from share(
+        session.place(answer.video, session.choices(answer, track), scoring), _WATCHED, _PLACED
+    )
     writing = write_scored(given, answer.video, placement, scoring, out)
-    return (yield from share(writing, _WATCHED, 1.0))
+    return (yield from share(writing, _PLACED, 1.0))
 
 
 def write_scored(

@@ -10,7 +10,7 @@ import pytest
 
 from editor_app.project.cue import Cue
 from editor_app.project.timeline import Timeline
-from editor_app.score.arrange import Planned, chain
+from editor_app.score.arrange import Planned, chain, met
 from editor_app.score.fill_laying import fill
 from editor_app.score.moment import Song
 from editor_app.score.plan import plan_whole
@@ -106,6 +106,8 @@ def test_a_filled_cut_has_its_seams_and_melts_into_the_next(heard: tuple[Song, S
     assert [one.seam is None for one in passes] == [True, *(False for _ in passes[1:])]
     assert passes[0].cue.source_in_s == plain.laid[0].cue.source_in_s
     assert passes[-1].cue.end_s == pytest.approx(plain.laid[-2].cue.end_s, abs=1e-4)
+    (strongest,) = met(filled, ids[0], shots=SHOTS)
+    assert (strongest.cut_s, strongest.kind) == (13.3, "downbeat")
     melted = filled.laid[-1]
     assert melted.song.path == other.path
     assert melted.cue.fade_in_s == pytest.approx(passes[-1].cue.end_s - melted.cue.start_s)

@@ -16,8 +16,8 @@ from editor_app.project.timeline import Timeline
 from editor_app.score.fill_values import FillPlan
 from editor_app.score.passages import Heard, energy_per_second
 from editor_app.score.pins import FillError, Pin
-from editor_app.session import Session, Suggestion, Wish, seen_of, shots_of
-from editor_app.uses.filling import FilmFillings, film_fillings, laid
+from editor_app.session import Scoring, Session, Suggestion, Wish, seen_of, shots_of
+from editor_app.uses.filling import FilmFillings, film_fillings, heard_for, laid
 from inference.progress import finish
 from inference.values import Embedding, MediaInfo, Shot, Span, VideoAnalysis, VideoBase
 from tests.editor_app.project.validity import assert_valid
@@ -194,3 +194,39 @@ def test_an_unknown_slider_is_refused_for_moments_too(demo_session: Session) -> 
     film = film_of(demo_session, [(song, first)])
     with pytest.raises(SearchError, match="knows no attribute"):
         demo_session.moments(film, Span(0.0, 18.0), song, Wish(attributes={"gitar": 1.0}))
+
+
+def test_songs_too_short_for_their_stretch_are_heard_and_one_that_is_gone_left_out(
+    demo_session: Session, tmp_path: Path
+) -> None:
+    film = film_of(demo_session, stretches_of(demo_session, 5))
+    plan = whole(demo_session, finish(film_fillings(demo_session, film, Wish())), 0.0)
+    (stretch,) = plan.stretches
+    assert stretch.song is not None
+    assert stretch.song.duration_s < stretch.span.duration_s == 90
+    structures = finish(heard_for(demo_session, plan))
+    assert set(structures) == {stretch.song.path}
+    plain, _ = laid(Timeline(90.0), plan, shots=(), level_lufs=-16.0)
+    after, _ = laid(Timeline(90.0), plan, shots=(), level_lufs=-16.0, structures=structures)
+    assert_valid(after)
+    assert after.laid[0].cue.source_in_s == plain.laid[0].cue.source_in_s
+    assert after.laid[-1].cue.end_s == pytest.approx(90.0, abs=1e-3)
+    gone = replace(stretch, song=replace(stretch.song, path=tmp_path / "gone.ogg"))
+    assert finish(heard_for(demo_session, replace(plan, stretches=(gone,)))) == {}
+
+
+def test_what_is_placed_without_a_timeline_is_repeated_as_well(demo_session: Session) -> None:
+    (track, _), *_ = stretches_of(demo_session, 3)
+    film = film_of(demo_session, stretches_of(demo_session, 5))
+    span = Span(0.0, film.base.duration_s)
+    chosen = [(span, Suggestion(track, 0.0, 0.0, ()))]
+    placed = finish(demo_session.place(film, chosen, Scoring()))
+    assert len(placed.cues) > 1
+    assert placed.cues[0].start_s == 0
+    assert placed.cues[-1].end_s == pytest.approx(span.end_s, abs=1e-3)
+    assert all(a.end_s > b.start_s for a, b in pairwise(placed.cues))
+    (told,) = placed.snaps
+    # Cuts under the repeats of a song meet its beats as those under its first pass do.
+    late = [one for one in told.meetings if one.cut_s > placed.cues[0].end_s]
+    assert late
+    assert all(one.off_s is not None for one in late)
