@@ -64,7 +64,7 @@ TEST_SEED = 10_000
 PERPLEXITY = 12.0
 """A hundred songs are too few for the usual 30."""
 
-OWN_FIRST = Measure("first", "top-1 its own music, %")
+OWN_FIRST = Measure("own", "top-1 its own music, %")
 TABLE = Table(
     "table-1",
     "Table 1 on people's pairs",
