@@ -7,9 +7,8 @@ the elements of its own spine, and all that was there stays.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
@@ -19,24 +18,15 @@ from editor_app.interchange.anchors import anchor_xml
 from editor_app.interchange.cut import ZERO, Cut, Marker, MediaRef, Piece, SoundPiece
 from editor_app.interchange.earlier.fcpxml import take_out
 from editor_app.interchange.errors import not_understood
+from editor_app.interchange.formats.fcpxml_story import AFTER, Peg, Story, hang, said
 from editor_app.interchange.mlt import USUAL_SIZE
-from editor_app.interchange.music import Music, MusicClip, notes_on
+from editor_app.interchange.music import Music, MusicClip, notes_on, whole_frames
 from editor_app.interchange.ours import is_our_track, role_of_track
-from editor_app.interchange.times import TimeError, seconds
 from editor_app.interchange.tracks import SoundTrack, tracks_of, with_next
 from editor_app.interchange.writing import child, number, write_whole, xml_bytes
 from editor_app.interchange.xml_tree import read_tree
 
 _DOCTYPE = "<!DOCTYPE fcpxml>"
-_STORY = frozenset(
-    {"asset-clip", "clip", "gap", "ref-clip", "sync-clip", "mc-clip", "title", "video", "audio"}
-)
-# What the definition of the format has behind connected clips: these come last in an element.
-_AFTER = frozenset(
-    {"marker", "chapter-marker", "rating", "keyword", "analysis-marker", "audio-channel-source",
-     "audio-role-source", "filter-video", "filter-audio", "metadata", "object-tracker",
-     "filter-video-mask"}
-)  # fmt: skip
 _ENDLESS_S = Fraction(36_000)
 
 
@@ -61,29 +51,16 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
         raise not_understood(original or path, "it has no storyline that music could hang on")
     if opened is None:
         writer.picture(spine, cut)
-    pegs = list(_pegs(spine, cut.start_timecode_s))
+    story = Story(root, spine, cut)
     lane = _lowest_lane(spine)
     for track in tracks_of(cut, music, with_own=opened is None):
         lane -= 1
-        writer.sound_track(pegs, track, lane)
+        writer.sound_track(story, track, lane)
     own = cut.markers if opened is None else ()
     for marker in (*own, *music.markers):
-        writer.marker(pegs, marker)
+        writer.marker(story, marker)
     write_whole(xml_bytes(root, doctype=_DOCTYPE), path)
     return tuple(dict.fromkeys([*writer.notes, *notes_on(music, beats=True)]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Peg:
-    """An element of the spine that things hang on; `at_s` is where it stands in the cut.
-
-    `local_s` is what the time of its own is there.
-    """
-
-    element: Element
-    at_s: Fraction
-    end_s: Fraction
-    local_s: Fraction
 
 
 def _made(cut: Cut) -> tuple[Element, Element]:
@@ -92,13 +69,14 @@ def _made(cut: Cut) -> tuple[Element, Element]:
     width, height = cut.size or USUAL_SIZE
     child(
         resources, "format", id="r1", name=f"{width}x{height}",
-        frameDuration=_time(1 / cut.frame_rate), width=width, height=height,
+        frameDuration=said(1 / cut.frame_rate), width=width, height=height,
     )  # fmt: skip
     event = child(child(root, "library"), "event", name="Cuesmith")
     project = child(event, "project", name=cut.name)
     sequence = child(
-        project, "sequence", format="r1", tcStart=_time(cut.start_timecode_s),
-        tcFormat="DF" if cut.drop_frame else "NDF", duration=_time(cut.duration_s),
+        project, "sequence", format="r1", tcStart=said(cut.start_timecode_s),
+        tcFormat="DF" if cut.drop_frame else "NDF",
+        duration=said(whole_frames(cut.duration_s, cut.frame_rate)),
         audioLayout="stereo", audioRate="48k",
     )  # fmt: skip
     child(sequence, "spine")
@@ -118,30 +96,9 @@ def _opened(original: Path, cut: Cut, out: Path) -> tuple[Element, Element] | No
     return (root, named[0]) if named else None
 
 
-def _pegs(spine: Element, zero_s: Fraction) -> Iterator[_Peg]:
-    """Give the elements of a spine that can carry others, in order; it begins at `zero_s`."""
-    at_s = zero_s
-    for one in spine:
-        # Of an audition the first clip is the one that is shown.
-        element = next(iter(one), one) if one.tag == "audition" else one
-        if element.tag not in _STORY:
-            continue
-        at_s = _said(element, "offset", at_s)
-        end_s = at_s + _said(element, "duration")
-        yield _Peg(element, at_s - zero_s, end_s - zero_s, _said(element, "start"))
-        at_s = end_s
-
-
 def _lowest_lane(spine: Element) -> int:
     lanes = [one.get("lane", "0") for one in spine.iter()]
     return min([0, *(int(one) for one in lanes if one.lstrip("-").isdecimal())])
-
-
-def _said(element: Element, name: str, default: Fraction = ZERO) -> Fraction:
-    try:
-        return seconds(element.get(name, "")) if element.get(name) else default
-    except TimeError:
-        return default
 
 
 class _Writer:
@@ -157,23 +114,32 @@ class _Writer:
 
     def picture(self, spine: Element, cut: Cut) -> None:
         # Sounds need something to hang on, if only a gap.
-        for piece, after in with_next(cut.pieces or (Piece(ZERO, cut.duration_s),)):
-            # The cut stands in the middle of its transition, as Final Cut Pro wants it.
-            late_s = self._half(piece.dissolve_in_s)
-            early_s = self._half(after.dissolve_in_s) if after is not None else ZERO
+        pieces = list(_on_frames(cut)) or [Piece(ZERO, cut.duration_s)]
+        before: Piece | None = None
+        for piece, after in with_next(pieces):
+            late_s = self._late(before, piece)
+            early_s = self._late(piece, after) if after is not None else ZERO
+            before = piece
             if piece.dissolve_in_s:
                 child(
                     spine, "transition", name="Cross Dissolve",
-                    offset=self._offset(piece.start_s), duration=_time(piece.dissolve_in_s),
+                    offset=self._offset(piece.start_s), duration=said(piece.dissolve_in_s),
                 )  # fmt: skip
             self._piece(spine, piece, late_s, early_s)
 
-    def _half(self, length_s: Fraction) -> Fraction:
-        return Fraction(int(length_s * self._rate / 2)) / self._rate
+    def _late(self, before: Piece | None, piece: Piece) -> Fraction:
+        """Return how long after its dissolve begins the cut to a piece stands.
+
+        Final Cut Pro wants it in the middle, and beside a gap at the end that is none.
+        """
+        if before is None or before.source is None:
+            return ZERO
+        whole_s = piece.dissolve_in_s
+        return Fraction(int(whole_s * self._rate / 2)) / self._rate if piece.source else whole_s
 
     def _piece(self, spine: Element, piece: Piece, late_s: Fraction, early_s: Fraction) -> None:
         start_s, length_s = piece.start_s + late_s, piece.duration_s - late_s + early_s
-        place = {"offset": self._offset(start_s), "duration": _time(length_s)}
+        place = {"offset": self._offset(start_s), "duration": said(length_s)}
         if piece.source is None:
             child(spine, "gap", name="Gap", start="0s", **place)
             return
@@ -184,18 +150,24 @@ class _Writer:
             srcEnable="video", **place,
         )  # fmt: skip
         if piece.frozen:
-            clip.set("start", _time(source.start_s))
+            clip.set("start", said(source.start_s))
             held_s = source.start_s + in_s
             _map(clip, [(source.start_s, held_s), (source.start_s + length_s, held_s)])
         else:
-            clip.set("start", _time(self._paced(clip, source, in_s, piece.speed)))
+            used = (in_s, in_s + length_s * piece.speed)
+            clip.set("start", said(self._paced(clip, source, used, piece.speed)))
 
-    def _paced(self, clip: Element, source: MediaRef, in_s: Fraction, speed: Fraction) -> Fraction:
-        """Say the speed of a clip; returns where it begins in its own time."""
-        first_s = source.start_s
+    def _paced(
+        self, clip: Element, source: MediaRef, used: tuple[Fraction, Fraction], speed: Fraction
+    ) -> Fraction:
+        """Say the speed of a clip; returns where it begins in its own time.
+
+        `used` is what it shows of its file, which may be more than that is said to hold.
+        """
+        first_s, in_s = source.start_s, used[0]
         if speed == 1:
             return first_s + in_s
-        length_s = source.duration_s or _ENDLESS_S
+        length_s = max(source.duration_s or _ENDLESS_S, *used)
         last_s = first_s + length_s / abs(speed)
         if speed > 0:
             _map(clip, [(first_s, first_s), (last_s, first_s + length_s)])
@@ -203,30 +175,27 @@ class _Writer:
         _map(clip, [(first_s, first_s + length_s), (last_s, first_s)])
         return first_s + (length_s - in_s) / -speed
 
-    def sound_track(self, pegs: list[_Peg], track: SoundTrack, lane: int) -> None:
+    def sound_track(self, story: Story, track: SoundTrack, lane: int) -> None:
         for clip in track.clips:
-            peg = _peg_at(pegs, clip.sound.start_s)
-            if peg is None:
-                self.notes.append(f"{clip.sound.name} has nothing of the picture to hang on.")
-                continue
-            element = self._sound(peg, clip, lane)
+            element = self._sound(story.peg_at(clip.sound.start_s), clip, lane)
             if not track.audible:
                 element.set("enabled", "0")
 
-    def _sound(self, peg: _Peg, clip: MusicClip, lane: int) -> Element:
+    def _sound(self, peg: Peg, clip: MusicClip, lane: int) -> Element:
         sound = clip.sound
         element = Element("asset-clip", {"ref": self._asset(sound.source), "lane": str(lane)})
-        element.set("offset", _time(peg.local_s + sound.start_s - peg.at_s))
+        element.set("offset", said(peg.local_s + sound.start_s - peg.at_s))
         element.set("name", sound.name or sound.source.name)
-        element.set("duration", _time(sound.duration_s))
+        element.set("duration", said(sound.duration_s))
         element.set("srcEnable", "audio")
         element.set("audioRole", _role(sound))
-        start_s = self._paced(element, sound.source, sound.source_in_s, sound.speed)
-        element.set("start", _time(start_s))
+        used = (sound.source_in_s, sound.source_out_s)
+        start_s = self._paced(element, sound.source, used, sound.speed)
+        element.set("start", said(start_s))
         self._level(element, clip, start_s)
         for bar_s in clip.bars_s:
             self._mark(element, start_s + bar_s - sound.start_s, "Bar")
-        _hang(peg.element, element)
+        hang(peg.element, element)
         return element
 
     def _level(self, element: Element, clip: MusicClip, start_s: Fraction) -> None:
@@ -238,34 +207,30 @@ class _Writer:
             return
         amount = child(volume, "param", name="amount")
         if sound.fade_in_s:
-            child(amount, "fadeIn", type="easeOut", duration=_time(sound.fade_in_s))
+            child(amount, "fadeIn", type="easeOut", duration=said(sound.fade_in_s))
         if sound.fade_out_s:
-            child(amount, "fadeOut", type="easeIn", duration=_time(sound.fade_out_s))
+            child(amount, "fadeOut", type="easeIn", duration=said(sound.fade_out_s))
         if clip.levels:
             line = child(amount, "keyframeAnimation")
             for time, value in clip.levels:
                 level = f"{number(sound.gain_db + value)}dB"
-                child(line, "keyframe", time=_time(start_s + time), value=level)
+                child(line, "keyframe", time=said(start_s + time), value=level)
 
-    def marker(self, pegs: list[_Peg], marker: Marker) -> None:
-        peg = _peg_at(pegs, marker.at_s)
-        if peg is None:
-            return
+    def marker(self, story: Story, marker: Marker) -> None:
+        peg = story.peg_at(marker.at_s)
         at_s = peg.local_s + marker.at_s - peg.at_s
         self._mark(peg.element, at_s, marker.name, marker.note)
 
     def _mark(self, element: Element, at_s: Fraction, name: str, note: str = "") -> None:
-        made = child(
-            element, "marker", start=_time(at_s), duration=_time(1 / self._rate), value=name
-        )
+        made = child(element, "marker", start=said(at_s), duration=said(1 / self._rate), value=name)
         if note:
             made.set("note", note)
         element.remove(made)
-        last = [n for n, one in enumerate(element) if one.tag not in _AFTER or one.tag == "marker"]
+        last = [n for n, one in enumerate(element) if one.tag not in AFTER or one.tag == "marker"]
         element.insert(last[-1] + 1 if last else 0, made)
 
     def _offset(self, time_s: Fraction) -> str:
-        return _time(self._zero_s + time_s)
+        return said(self._zero_s + time_s)
 
     def _asset(self, source: MediaRef) -> str:
         if source not in self._assets:
@@ -276,8 +241,8 @@ class _Writer:
         ident = next(name for n in self._ids if (name := f"cuesmith{n}") not in self._taken)
         place = source.path.absolute().as_uri() if source.path else source.url
         asset = child(
-            self._resources, "asset", id=ident, name=source.name, start=_time(source.start_s),
-            duration=_time(ZERO if source.still else source.duration_s or ZERO),
+            self._resources, "asset", id=ident, name=source.name, start=said(source.start_s),
+            duration=said(ZERO if source.still else source.duration_s or ZERO),
         )  # fmt: skip
         if source.has_picture:
             asset.set("hasVideo", "1")
@@ -290,26 +255,30 @@ class _Writer:
 
     def _format(self, source: MediaRef) -> str:
         rate = source.frame_rate or self._rate
-        said = _time(1 / rate)
+        frame = said(1 / rate)
         for one in self._resources.findall("format"):
-            if one.get("frameDuration") == said:
+            if one.get("frameDuration") == frame:
                 return one.get("id", "")
         ident = next(name for n in self._ids if (name := f"cuesmith{n}") not in self._taken)
-        made = Element("format", {"id": ident, "frameDuration": said})
+        made = Element("format", {"id": ident, "frameDuration": frame})
         self._resources.insert(0, made)
         return ident
 
 
-def _peg_at(pegs: list[_Peg], time_s: Fraction) -> _Peg | None:
-    """Return the element that is shown at a time, or the last before it."""
-    before = bisect_right(pegs, time_s, key=lambda peg: peg.at_s)
-    return pegs[max(0, before - 1)] if pegs else None
-
-
-def _hang(parent: Element, element: Element) -> None:
-    """Put a connected clip where the format has it: before markers and filters."""
-    at = next((n for n, one in enumerate(parent) if one.tag in _AFTER), len(parent))
-    parent.insert(at, element)
+def _on_frames(cut: Cut) -> Iterator[Piece]:
+    """Give the pieces of a cut with their edges on whole frames, as storylines have them."""
+    rate = cut.frame_rate
+    for piece in cut.pieces:
+        start_s, end_s = whole_frames(piece.start_s, rate), whole_frames(piece.end_s, rate)
+        moved_s = ZERO if piece.frozen else (start_s - piece.start_s) * piece.speed
+        if end_s > start_s:
+            yield replace(
+                piece,
+                start_s=start_s,
+                duration_s=end_s - start_s,
+                source_in_s=max(ZERO, piece.source_in_s + moved_s),
+                dissolve_in_s=min(whole_frames(piece.dissolve_in_s, rate), end_s - start_s),
+            )
 
 
 def _role(sound: SoundPiece) -> str:
@@ -321,10 +290,4 @@ def _role(sound: SoundPiece) -> str:
 def _map(clip: Element, points: list[tuple[Fraction, Fraction]]) -> None:
     line = child(clip, "timeMap")
     for time_s, value_s in points:
-        child(line, "timept", time=_time(time_s), value=_time(value_s), interp="linear")
-
-
-def _time(time_s: Fraction) -> str:
-    if time_s.denominator == 1:
-        return f"{time_s.numerator}s"
-    return f"{time_s.numerator}/{time_s.denominator}s"
+        child(line, "timept", time=said(time_s), value=said(value_s), interp="linear")
