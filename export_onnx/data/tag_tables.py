@@ -137,6 +137,12 @@ def read_video_emotions(path: Path) -> TagTable:
 
 def read_valence_arousal(path: Path, *, low: float, high: float) -> TagTable:
     """Read valence and arousal rated from `low` to `high`, and bring them to 0..1."""
+    if low >= high:
+        raise WorldError(
+            f"A scale cannot go from {low:g} to {high:g}.",
+            remedy="Give its lower end first, as in --states-range 1 9.",
+            path=path,
+        )
     lines, columns = _lines(path)
     used = {name: column for column, name in _PLANE.items() if column in columns}
     _require(path, tuple(used), (VALENCE, AROUSAL))

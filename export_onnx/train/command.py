@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -20,8 +19,9 @@ from export_onnx.train.loop import fit, held_out_agreement
 from export_onnx.train.material import Gathered, gather, split_material
 from export_onnx.train.runs import RunFacts, save_run
 from export_onnx.train.student import Student
+from export_onnx.train.telling import Teller
 from export_onnx.train.weights import choose_weights
-from inference.progress import Progress, Work, finish
+from inference.progress import Work, finish
 
 Result = TypeVar("Result")
 
@@ -38,7 +38,14 @@ def add_material_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--words", type=Path, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--pack", type=Path, default=PACK, help="folder with the base encoders")
     parser.add_argument("--work", type=Path, required=True, help="folder for features and runs")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=threads, default=2)
+
+
+def threads(text: str) -> int:
+    """Read a number of threads, at least 1; ArgumentTypeError for anything else."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of threads")
+    return int(text)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -115,8 +122,4 @@ def _fit(
 
 def show(work: Work[Result]) -> Result:
     """Run work to its end, its steps on the error stream."""
-    return finish(work, _tell)
-
-
-def _tell(step: Progress) -> None:
-    print(f"{step.fraction:6.1%} {step.doing}", file=sys.stderr, flush=True)
+    return finish(work, Teller())

@@ -30,6 +30,7 @@ from export_onnx.train.devices import choose_device, precision_of, to_device
 from export_onnx.train.logbook import Row, write_log
 from export_onnx.train.rates import learning_rate_at, optimiser_of
 from export_onnx.train.settings import FitSettings
+from export_onnx.train.telling import spoken
 from inference.errors import WorldError
 from inference.progress import Progress, Work
 
@@ -268,7 +269,7 @@ class _Run:
             last = state.rows[-1]
             words += f", loss {last.loss:.4f}, held-out score {last.score:.4f}"
         if done:
-            words += f", at most {_spoken(state.seconds * (1 - done) / done)} left"
+            words += f", at most {spoken(state.seconds * (1 - done) / done)} left"
         return Progress(done, words)
 
 
@@ -286,10 +287,3 @@ def _check_finite(value: float, what: str, epoch: int) -> None:
             f"Training broke down in epoch {epoch + 1}: the {what} is {value}.",
             remedy="Lower learning_rate, or look for values that are not numbers in the features.",
         )
-
-
-def _spoken(seconds: float) -> str:
-    if seconds < 90:
-        return f"{math.ceil(seconds)} s"
-    minutes = math.ceil(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

@@ -31,7 +31,7 @@ from export_onnx.data.tag_tables import (
 from export_onnx.data.tags import refuse_misspelt
 from export_onnx.data.videos import read_videos
 from export_onnx.data.youtube8m import Wanted, read_youtube8m
-from export_onnx.train.command import PACK, show
+from export_onnx.train.command import PACK, show, threads
 from export_onnx.train.config import find_config
 from export_onnx.train.family import (
     DataSettings,
@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--moods", type=Path, help="one of AudioSet's segment lists")
     parser.add_argument("--states", type=Path, help="csv: valence and arousal")
     parser.add_argument("--states-range", type=float, nargs=2, default=(1.0, 9.0))
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=threads, default=2)
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -88,6 +88,8 @@ def test_valence_and_arousal_in_their_scale(table: Path):
     }
     with pytest.raises(WorldError, match="'7' is no number of 1 to 5"):
         read_valence_arousal(table, low=1, high=5)
+    with pytest.raises(WorldError, match="from 9 to 9"):
+        read_valence_arousal(table, low=9, high=9)
 
 
 def test_tags_find_their_examples_and_strays_are_counted(table: Path):

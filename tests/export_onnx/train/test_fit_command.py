@@ -67,6 +67,12 @@ def test_a_folder_that_cannot_be_written_is_refused(fit: Fit, tmp_path: Path) ->
     assert "Nothing can be written to" in fit("mvpt")
 
 
+@pytest.mark.parametrize("threads", ["0", "-1", "many"])
+def test_a_number_of_threads_is_one_or_more(threads: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["fit", "mvpt", "--data", "x", "--work", "y", "--threads", threads])
+
+
 def test_videos_of_youtube8m_are_split_and_chosen_as_the_configuration_says(
     tmp_path: Path,
 ) -> None:
