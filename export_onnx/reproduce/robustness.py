@@ -33,8 +33,8 @@ TABLE = Table(
     (TENTH,),
     (),
     note=(
-        "Tracks, the model of row 6. Every changed film is watched; the nine measured descriptors of"
-        " its picture stay those of the unchanged one. The paper's R@10: 42.37 → 41.24 for"
+        "Tracks, the model of row 6. Every changed film is watched; the nine measured descriptors"
+        " of its picture stay those of the unchanged one. The paper's R@10: 42.37 → 41.24 for"
         " brightness, 36.96 for tempo."
     ),
     charts=(
