@@ -10,16 +10,17 @@ import numpy as np
 
 from catalog.filters import Filters
 from catalog.library import Library
-from catalog.search import Hit, Query, SearchResult
+from catalog.search import Hit, SearchResult
 from catalog.tracks import Track
 from editor_app.project.cue import Cue
-from editor_app.reasons import Reason, Stretch, reasons_for, rows_within, stretch_of
+from editor_app.questions import query_of, seen_of, shots_of
+from editor_app.reasons import Reason, Stretch, reasons_for, stretch_of
 from editor_app.score.align import Alignment, align, meetings
 from editor_app.score.arrange import Planned
-from editor_app.score.cuts import strong_cuts, with_motion
+from editor_app.score.cuts import strong_cuts
 from editor_app.score.duck import Duck
 from editor_app.score.moment import Song
-from editor_app.score.passages import Heard, Passage, Seen, passages, picture_energy
+from editor_app.score.passages import Heard, Passage, Seen, passages
 from editor_app.score.plan import music_level_lufs, plan_scenes, plan_whole
 from editor_app.score.render import RenderReport, RenderSettings, render
 from editor_app.score.targets import TARGETS, Target
@@ -293,39 +294,6 @@ class Session:
         return {n: float(e) for n, e in zip(self.pack.emotions, means, strict=False)}
 
 
-def query_of(video: VideoAnalysis, span: Span, wish: Wish) -> Query:
-    """Return a stretch of a film, and what is asked of its music, as a question to the library."""
-    rows = rows_within(video.base.segments, span)
-    return Query(
-        segments=video.embedding.segments[rows],
-        track=_whole_of(video.embedding, rows),
-        attributes=wish.attributes,
-        filters=wish.filters,
-        count=wish.count,
-        spread=wish.spread,
-    )
-
-
-def seen_of(video: VideoAnalysis, span: Span) -> Seen:
-    """Return a stretch of a film as the passages of songs are compared with it."""
-    base = video.base
-    rows = rows_within(base.segments, span)
-    middles = [(base.segments[i].start_s + base.segments[i].end_s) / 2 for i in rows]
-    near = Span(span.start_s - _NEAR_S, span.end_s + _NEAR_S)
-    shots = [s for s in base.shots if s.span.start_s < near.end_s and s.span.end_s > near.start_s]
-    return Seen(
-        duration_s=span.duration_s,
-        segments=video.embedding.segments[rows],
-        centres_s=np.clip(np.array(middles) - span.start_s, 0.0, span.duration_s),
-        energy=picture_energy(base.motion, with_motion(shots, base.motion), span),
-    )
-
-
-def shots_of(video: VideoAnalysis) -> tuple[Shot, ...]:
-    """Return the shots of a film, their cuts as strong as picture and movement make them."""
-    return with_motion(video.base.shots, video.base.motion)
-
-
 def best_choices(answer: Answer) -> list[tuple[Span, Suggestion | None]]:
     """Return the best song for each scene, or for the whole film when no scenes were asked for.
 
@@ -349,14 +317,6 @@ def level_of(video: VideoAnalysis, scoring: Scoring) -> float:
     return music_level_lufs(base.loudness_lufs, speech, film_s=base.duration_s)
 
 
-def _whole_of(embedding: Embedding, rows: list[int]) -> np.ndarray:
-    """Return the vector of a stretch: the film's own when it is all of it, else the mean."""
-    if len(rows) == len(embedding.segments):
-        return embedding.track
-    mean = embedding.segments[rows].mean(axis=0)
-    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
-
-
 def _told(planned: Sequence[Planned], span: Span, shots: tuple[Shot, ...]) -> Alignment:
     """Say what the song of a stretch was moved for, and what of it, as it lies, meets each cut."""
     passes = [(cue, song) for cue, song, _ in planned]
@@ -364,8 +324,6 @@ def _told(planned: Sequence[Planned], span: Span, shots: tuple[Shot, ...]) -> Al
     lies = meetings(passes, strong_cuts(shots, span), anchor_s=found.cut_s)
     return replace(found, meetings=lies)
 
-
-_NEAR_S = 12.0  # cuts further from a stretch than this do not count in its energy
 
 CROWDED = 1 / 3
 """From this share of rivals on, the order of the list is said to mean little. About one in ten of

@@ -106,7 +106,7 @@ def _made(
 def _planned(
     engines: Engines, made: FilmFillings, change: float, timeline: Timeline, level_lufs: float
 ) -> Filling:
-    from editor_app.session import shots_of  # noqa: PLC0415
+    from editor_app.questions import shots_of  # noqa: PLC0415
     from editor_app.uses.filling import heard_for, laid  # noqa: PLC0415  (on its lane)
     from inference.progress import finish  # noqa: PLC0415
 

@@ -11,6 +11,7 @@ from editor_app.interchange.writers import check_kind
 from editor_app.project.cue import Cue
 from editor_app.project.edits import audible
 from editor_app.project.timeline import Timeline
+from editor_app.questions import shots_of
 from editor_app.score.align import Meeting
 from editor_app.score.arrange import Ids, chain, met
 from editor_app.score.fill_values import Filled, FillPlan
@@ -23,7 +24,6 @@ from editor_app.session import (
     Suggestion,
     Wish,
     level_of,
-    shots_of,
 )
 from editor_app.uses.filling import film_fillings, heard_for, laid
 from editor_app.uses.films import Given, named, with_whole_film

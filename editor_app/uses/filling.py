@@ -17,6 +17,7 @@ from pathlib import Path
 
 from catalog.tracks import Track
 from editor_app.project.timeline import Timeline
+from editor_app.questions import query_of, shots_of
 from editor_app.score.arrange import Ids
 from editor_app.score.fill_laying import fill
 from editor_app.score.fill_values import Candidate, Filled, FillPlan
@@ -24,7 +25,7 @@ from editor_app.score.filling import Fillings, fillings, with_moments
 from editor_app.score.moment import Song
 from editor_app.score.passages import Passage
 from editor_app.score.pins import Pin, checked
-from editor_app.session import Session, Suggestion, Wish, query_of, shots_of
+from editor_app.session import Session, Suggestion, Wish
 from editor_app.uses.fitting import heard_short
 from inference.features.structure import Structure
 from inference.progress import Progress, Work, share

@@ -15,13 +15,14 @@ import numpy as np
 
 from catalog.library import Library
 from editor_app.project.cue import Cue
+from editor_app.questions import shots_of
 from editor_app.score.align import Alignment, align, meetings
 from editor_app.score.cuts import strong_cuts
 from editor_app.score.fill_values import FillPlan
 from editor_app.score.mix import RATE_HZ, Mix, mix_blocks
 from editor_app.score.moment import Song
 from editor_app.score.passages import picture_energy
-from editor_app.session import Session, Suggestion, Wish, shots_of
+from editor_app.session import Session, Suggestion, Wish
 from editor_app.uses.filling import FilmFillings, film_fillings
 from editor_app.uses.taking_in import take_in
 from inference.analysis import Analyzer

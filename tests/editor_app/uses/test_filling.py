@@ -13,10 +13,11 @@ from catalog.errors import SearchError
 from catalog.tracks import Track
 from editor_app.project import edits
 from editor_app.project.timeline import Timeline
+from editor_app.questions import seen_of, shots_of
 from editor_app.score.fill_values import FillPlan
 from editor_app.score.passages import Heard, energy_per_second
 from editor_app.score.pins import FillError, Pin
-from editor_app.session import Scoring, Session, Suggestion, Wish, seen_of, shots_of
+from editor_app.session import Scoring, Session, Suggestion, Wish
 from editor_app.uses.filling import FilmFillings, film_fillings, heard_for, laid
 from inference.progress import finish
 from inference.values import Embedding, MediaInfo, Shot, Span, VideoAnalysis, VideoBase

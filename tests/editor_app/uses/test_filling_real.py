@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from editor_app.project.timeline import Timeline
+from editor_app.questions import query_of, shots_of
 from editor_app.score.best_sequence import _cost, returns
 from editor_app.score.runs import Run, Task, cheapest
-from editor_app.session import Scoring, Session, Wish, level_of, query_of, shots_of
+from editor_app.session import Scoring, Session, Wish, level_of
 from editor_app.uses.filling import film_fillings, laid
 from inference.progress import finish
 from inference.values import Shot, Span, VideoAnalysis
