@@ -26,6 +26,7 @@ from editor_app.widgets.main_window import MainWindow
 from editor_app.widgets.parts import named
 from editor_app.widgets.theme import Theme
 from editor_app.widgets.verbs.edit import EditVerbs
+from editor_app.widgets.verbs.export import ExportVerbs
 from editor_app.widgets.verbs.file import FileVerbs
 from editor_app.widgets.verbs.filling import FillingVerbs
 from editor_app.widgets.verbs.fitting import FittingVerbs
@@ -99,19 +100,14 @@ class Furniture(QObject):
 
     def _make_verbs(self) -> None:
         desk, window, bench = self.desk, self.window, self.bench
-        self._file = FileVerbs(
-            desk, window, get_theme=lambda: self._program.theme, note_recent=self._note_recent
-        )
-        self._music = MusicVerbs(
-            desk, bench, window.notices, get_theme=lambda: self._program.theme, parent=self
-        )
+        self._file = FileVerbs(desk, window, note_recent=self._note_recent)
+        self._export = ExportVerbs(desk, window, get_theme=self._theme)
+        self._music = MusicVerbs(desk, bench, window.notices, get_theme=self._theme, parent=self)
         self._music.film_wanted.connect(self._file.open)
         self._music.said.connect(window.hint.setText)
         self._play = PlayVerbs(desk.document, desk.player, desk.focus, self)
         self._edit = EditVerbs(desk.document, bench.timeline.commands, self)
-        self._view = ViewVerbs(
-            desk, self.preferring, window, bench, get_theme=lambda: self._program.theme
-        )
+        self._view = ViewVerbs(desk, self.preferring, window, bench, get_theme=self._theme)
         self._tools = ToolVerbs(desk, bench, get_theme=self._theme, parent=self)
         self._fitting = FittingVerbs(
             desk, bench, window.notices, get_theme=self._theme, parent=self
@@ -120,9 +116,20 @@ class Furniture(QObject):
             desk, bench, window.notices, get_theme=self._theme, parent=self
         )
         small = (self._tools, self._fitting, self._filling)
-        for verbs in (self._file, self._music, *small, self._play, self._edit, self._view):
+        for verbs in (
+            self._file,
+            self._export,
+            self._music,
+            *small,
+            self._play,
+            self._edit,
+            self._view,
+        ):
             window.bind(verbs.handlers())
-        window.may_close = self._file.may_close
+        window.may_close = self._may_close
+
+    def _may_close(self) -> bool:
+        return self._export.may_close() and self._file.may_close()
 
     def _theme(self) -> Theme:
         return self._program.theme

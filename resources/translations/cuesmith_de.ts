@@ -478,6 +478,41 @@
     </message>
 </context>
 <context>
+    <name>ExportVerbs</name>
+    <message>
+        <source>An export is being written.</source>
+        <translation>Ein Export wird gerade geschrieben.</translation>
+    </message>
+    <message>
+        <source>Closing now stops it; nothing is left half-written.</source>
+        <translation>Wenn Sie jetzt schließen, bricht er ab; nichts bleibt halb geschrieben zurück.</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Abbrechen und schließen</translation>
+    </message>
+    <message>
+        <source>Go on exporting</source>
+        <translation>Weiter exportieren</translation>
+    </message>
+    <message>
+        <source>The export is finished.</source>
+        <translation>Der Export ist fertig.</translation>
+    </message>
+    <message>
+        <source>The export did not work.</source>
+        <translation>Der Export hat nicht geklappt.</translation>
+    </message>
+    <message>
+        <source>Room for speech</source>
+        <translation>Platz für Sprache</translation>
+    </message>
+    <message>
+        <source>Show the report</source>
+        <translation>Bericht zeigen</translation>
+    </message>
+</context>
+<context>
     <name>FileRow</name>
     <message>
         <source>Name of the file: {what}</source>
@@ -521,22 +556,6 @@
     <message>
         <source>What is not saved would be lost.</source>
         <translation>Was nicht gespeichert ist, ginge verloren.</translation>
-    </message>
-    <message>
-        <source>An export is being written.</source>
-        <translation>Ein Export wird gerade geschrieben.</translation>
-    </message>
-    <message>
-        <source>Closing now stops it; nothing is left half-written.</source>
-        <translation>Wenn Sie jetzt schließen, bricht er ab; nichts bleibt halb geschrieben zurück.</translation>
-    </message>
-    <message>
-        <source>Stop and close</source>
-        <translation>Abbrechen und schließen</translation>
-    </message>
-    <message>
-        <source>Go on exporting</source>
-        <translation>Weiter exportieren</translation>
     </message>
     <message>
         <source>Saved as {name}.</source>
@@ -583,22 +602,6 @@
     <message>
         <source>Throw away</source>
         <translation>Verwerfen</translation>
-    </message>
-    <message>
-        <source>The export is finished.</source>
-        <translation>Der Export ist fertig.</translation>
-    </message>
-    <message>
-        <source>The export did not work.</source>
-        <translation>Der Export hat nicht geklappt.</translation>
-    </message>
-    <message>
-        <source>Room for speech</source>
-        <translation>Platz für Sprache</translation>
-    </message>
-    <message>
-        <source>Show the report</source>
-        <translation>Bericht zeigen</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""The menu "File": opening, saving, exporting, and what is asked before work would be lost."""
+"""The menu "File": opening, saving, and what is asked before work would be lost."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from editor_app.item_models.document import Document
@@ -15,18 +14,12 @@ from editor_app.notices import Notice, Offer, notice_of
 from editor_app.operations.desk import Desk
 from editor_app.operations.files import PROJECT_SUFFIX
 from editor_app.operations.opening import is_timeline
-from editor_app.project.edits import audible
 from editor_app.project.timeline import Project
 from editor_app.widgets.main_window import MainWindow
-from editor_app.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from editor_app.operations.opening import PutTogether
     from editor_app.project.autosave import Orphan
-    from editor_app.project.credits import Credit
-    from editor_app.score.export import ExportRequest
-    from editor_app.widgets.ducking import DuckingParts
-    from editor_app.widgets.export_dialog import ExportDialog
     from inference.errors import WorldError
 
 FILMS = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.ts *.mts *.wmv *.flv *.ogv"
@@ -37,8 +30,6 @@ class FileVerbs(QObject):
 
     Parameters
     ----------
-    get_theme : Callable
-        The theme at the time a dialog is made.
     note_recent : Callable
         Told of every file that was opened or saved.
     """
@@ -48,15 +39,12 @@ class FileVerbs(QObject):
         desk: Desk,
         window: MainWindow,
         *,
-        get_theme: Callable[[], Theme],
         note_recent: Callable[[Path], None],
     ) -> None:
         super().__init__(window)
         self._desk = desk
         self._window = window
-        self._get_theme = get_theme
         self._note_recent = note_recent
-        self._export: ExportDialog | None = None
         self._after_saving: Callable[[], object] | None = None
         desk.files.opened.connect(self._opened)
         desk.files.saved.connect(self._saved)
@@ -74,7 +62,6 @@ class FileVerbs(QObject):
             "demo": self.demo,
             "save": self.save,
             "save_as": self.save_as,
-            "export": self.export,
             "relink": self.relink,
             "quit": self._window.close,
         }
@@ -140,14 +127,6 @@ class FileVerbs(QObject):
         else:
             self._after_saving = None
 
-    def export(self) -> None:
-        """Open the export dialog; one that is at work is shown again."""
-        if self._export is not None and self._export.is_running:
-            self._export.show()
-            self._export.raise_()
-        elif self._document.film is not None:
-            self._desk.crediting.ask(self._open_export)
-
     def relink(self) -> None:
         """Ask for a folder and look there for what the project has lost."""
         title = self.tr("Where are the files now?")
@@ -157,8 +136,6 @@ class FileVerbs(QObject):
 
     def may_close(self) -> bool:
         """Ask about what would be lost if the window closed now."""
-        if self._export is not None and self._export.is_running and not self._stop_export():
-            return False
         if self._document.is_clean:
             return True
         answer = self._ask_to_save()
@@ -197,18 +174,6 @@ class FileVerbs(QObject):
         answer = QMessageBox.StandardButton(box.exec())
         box.deleteLater()
         return answer
-
-    def _stop_export(self) -> bool:
-        box = QMessageBox(self._window)
-        box.setObjectName("exporting")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("An export is being written."))
-        box.setInformativeText(self.tr("Closing now stops it; nothing is left half-written."))
-        stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(self.tr("Go on exporting"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        box.deleteLater()
-        return box.clickedButton() is stop
 
     def _opened(self) -> None:
         path = self._document.path or (self._document.film and self._document.film.named)
@@ -265,60 +230,3 @@ class FileVerbs(QObject):
         recover = Offer(self.tr("Recover"), lambda: self._desk.files.recover(newest))
         dismiss = Offer(self.tr("Throw away"), lambda: self._desk.files.dismiss(newest))
         self._window.notices.tell(told, recover, dismiss)
-
-    def _open_export(self, found: tuple[Credit, ...]) -> None:
-        from editor_app.widgets.export.material import material_of  # noqa: PLC0415  (not at start)
-        from editor_app.widgets.export_dialog import ExportDialog  # noqa: PLC0415
-
-        video = self._desk.video
-        material = material_of(
-            self._document.project,
-            audible(self._document.timeline),
-            speech=video.base.speech if video and not video.base.provisional else None,
-            own_music=self._desk.own_music.spans,
-            credits=found,
-        )
-        self._desk.player.pause()
-        if self._export is not None:
-            self._export.deleteLater()
-        dialog = ExportDialog(material, self._desk.rendering, self._get_theme(), self._window)
-        dialog.reveal_requested.connect(_show_in_folder)
-        dialog.chosen.connect(self._note_choices)
-        dialog.ducking_changed.connect(self._note_ducking)
-        self._tell_own_music(dialog)
-        dialog.succeeded.connect(lambda _: self._tell_export(self.tr("The export is finished.")))
-        dialog.failed.connect(lambda _: self._tell_export(self.tr("The export did not work.")))
-        self._export = dialog
-        dialog.open()
-
-    def _note_choices(self, request: ExportRequest) -> None:
-        """Keep what was chosen for the next time."""
-        target = request.settings.target
-        self._document.set_target(target.name if target else self._document.project.target)
-
-    def _tell_own_music(self, dialog: ExportDialog) -> None:
-        """Let an export wait until it is known where the film has music of its own."""
-        own, choices = self._desk.own_music, dialog.choices
-        found = own.found.connect(lambda: choices.set_own_music(own.spans))
-        began = own.began.connect(lambda: choices.set_listening(listening=True))
-        failed = own.failed.connect(lambda _: choices.set_listening(listening=False))
-        choices.set_listening(listening=own.is_listening)
-        kept = (own.found, found), (own.began, began), (own.failed, failed)
-        dialog.destroyed.connect(lambda: [signal.disconnect(one) for signal, one in kept])
-
-    def _note_ducking(self, parts: DuckingParts) -> None:
-        """Let the timeline make room for speech as it is chosen for the export."""
-        timeline = parts.on(self._document.timeline)
-        self._document.edit(self.tr("Room for speech"), timeline, merge="ducking")
-
-    def _tell_export(self, what: str) -> None:
-        """Say in the window what the dialog says, if that was closed meanwhile."""
-        dialog = self._export
-        if dialog is not None and not dialog.isVisible():
-            self._window.notices.tell(
-                Notice("info", what), Offer(self.tr("Show the report"), dialog.open)
-            )
-
-
-def _show_in_folder(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
