@@ -20,6 +20,9 @@ from inference.values import Floats
 TRAIN, CHECK, TEST = SPLITS = ("train", "check", "test")
 """Learnt from; looked at to stop and choose; looked at once, for the numbers that are told."""
 
+LARGEST = 1e12
+"""Features beyond this overflow once they are squared and added up."""
+
 NO_TAGS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -165,7 +168,29 @@ def fault_of(features: Floats, width: int | None = None) -> str | None:
         return f"{features.shape[1]} dimensions where the others have {width}"
     if not len(features):
         return "no segment"
-    return None if bool(np.isfinite(features).all()) else "features that are not numbers (NaN)"
+    if not bool(np.isfinite(features).all()):
+        return "features that are not numbers (NaN)"
+    return "features beyond all measure" if float(np.abs(features).max()) > LARGEST else None
+
+
+def without_faults(pairs: PairSet) -> PairSet:
+    """Leave out examples that cannot be learnt from, and tell them in the facts under "faulty".
+
+    A side without segments is no fault: examples may have one side.
+    """
+    reasons = [_fault_of_example(example) for example in pairs.examples]
+    if not any(reasons):
+        return pairs
+    told = zip(pairs.examples, reasons, strict=True)
+    faulty = [{"file": e.name, "reason": reason} for e, reason in told if reason]
+    kept = tuple(e for e, reason in zip(pairs.examples, reasons, strict=True) if not reason)
+    return replace(pairs, examples=kept, facts={**pairs.facts, "faulty": faulty})
+
+
+def _fault_of_example(example: Example) -> str | None:
+    sides = (("picture", example.picture), ("music", example.music))
+    faults = [(side, fault_of(rows)) for side, rows in sides if len(rows)]
+    return next((f"its {side} gives {fault}" for side, fault in faults if fault), None)
 
 
 def split_by_source(
@@ -205,16 +230,25 @@ def require_pairs(pairs: PairSet, *, least: Mapping[str, int]) -> None:
     Raises
     ------
     WorldError
-        If a split has fewer pairs than `least` asks for; names the split and both counts.
+        If a split has fewer pairs than `least` asks for; names the split, both counts, and the
+        first of what was left out.
     """
     counts = Counter(e.split for e in pairs.examples if e.is_pair)
     for split, wanted in least.items():
         if counts[split] < wanted:
             raise WorldError(
                 f"{pairs.name} has {counts[split]} usable pairs to {_USES[split]}, and"
-                f" {wanted} are needed.",
+                f" {wanted} are needed{_left_out(pairs.facts)}.",
                 remedy="Add music videos of more sources, or ask for other shares of the splits.",
             )
+
+
+def _left_out(facts: Mapping[str, object]) -> str:
+    lists = (facts.get("skipped"), facts.get("faulty"))
+    told = [one for found in lists if isinstance(found, list) for one in found]
+    if not told:
+        return ""
+    return f"; {len(told)} were left out, first {told[0]['file']} ({told[0]['reason']})"
 
 
 _USES = {TRAIN: "learn from", CHECK: "check on", TEST: "test on"}

@@ -30,6 +30,7 @@ class Bound:
 
 ZERO_UP, ONE_UP, TWO_UP = Bound(0), Bound(1), Bound(2)
 ABOVE_ZERO = Bound(0, open=True)
+RATE = Bound(0, 100, open=True)
 LOST = Bound(0, 0.95)
 """Of dropout: with more, nothing gets through."""
 

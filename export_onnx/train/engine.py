@@ -221,6 +221,7 @@ class _Run:
     @torch.no_grad()
     def _judge(self, state: _State) -> None:
         self.module.eval()
+        _check_finite(_largest(self.module), "largest weight", state.epoch)
         score = self.task.score()
         _check_finite(score, "score", state.epoch)
         if score > state.best_score:
@@ -279,6 +280,11 @@ def _on_cpu(module: nn.Module) -> dict[str, Tensor]:
 
 def _bytes_of(module: nn.Module) -> int:
     return sum(value.numel() * value.element_size() for value in module.state_dict().values())
+
+
+def _largest(module: nn.Module) -> float:
+    """The largest number of the weights; NaN or infinite as soon as one of them is."""
+    return max((float(p.detach().abs().max()) for p in module.parameters() if p.numel()), default=0)
 
 
 def _check_finite(value: float, what: str, epoch: int) -> None:

@@ -25,7 +25,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from export_onnx.data.pairs import PairSet
+from export_onnx.data.pairs import PairSet, without_faults
 from export_onnx.train.embedding import Embedded, embed_pairs, embed_side
 from export_onnx.train.kept import load_samples, load_trained, save_samples, save_trained
 from export_onnx.train.run_config import (
@@ -63,11 +63,14 @@ __all__ = [
 def fit_family(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]:
     """Train `config` on `pairs` and keep the run in `folder`.
 
+    Examples with features that are no numbers are left out and told in the run's facts.
+
     Raises
     ------
     WorldError
         If the pairs cannot be learnt from, or the folder holds a run of another make.
     """
+    pairs = without_faults(pairs)
     trained = yield from family_module(config.family).fit_pairs(config, pairs, folder)
     save_trained(folder, config, trained, data=pairs.facts)
     save_samples(folder, pairs)

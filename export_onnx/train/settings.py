@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from export_onnx.train.bounds import ABOVE_ZERO, ONE_UP, ZERO_UP, check_settings
+from export_onnx.train.bounds import ONE_UP, RATE, ZERO_UP, check_settings
 
 OPTIMISERS = ("adam", "adamw", "rmsprop")
 SCHEDULES = ("constant", "cosine")
@@ -62,7 +62,7 @@ class FitSettings:
         free = ("seed", "patience", "weight_decay", "clip", "warmup_steps", "save_every_s")
         check_settings(
             self,
-            bounds=dict.fromkeys(free, ZERO_UP) | {"epochs": ONE_UP, "learning_rate": ABOVE_ZERO},
+            bounds=dict.fromkeys(free, ZERO_UP) | {"epochs": ONE_UP, "learning_rate": RATE},
             choices={
                 "optimiser": OPTIMISERS,
                 "schedule": SCHEDULES,

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from export_onnx.data.feelings import CLUSTER_PREFIX
-from export_onnx.data.pairs import CHECK, TRAIN, PairSet
+from export_onnx.data.pairs import CHECK, TRAIN, PairSet, require_pairs
 from export_onnx.models.emotion import (
     BY_STATES,
     BY_TAGS,
@@ -69,6 +69,8 @@ def fit_pairs(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]:
     settings: Settings = config.model
     carried = pairs.part(TRAIN).carried_tags()
     check_run(config, carried, name=pairs.name)
+    if settings.matching != BY_STATES:
+        require_pairs(pairs, least=LEAST_PAIRS)
     names = used_names(settings, pairs)
     net, identity = new_net(config, pairs, names), fingerprint(config, pairs)
     stages = _stages(config, pairs, names, net)

@@ -183,14 +183,9 @@ def pairing(
     Raises
     ------
     WorldError
-        If there are fewer than two pairs, or pairs without a cluster under "cluster".
+        If there are pairs without a cluster under "cluster".
     """
     both = pairs.pairs()
-    if len(both) < 2:
-        raise WorldError(
-            f"{pairs.name} has {len(both)} pairs in a split that needs at least 2.",
-            remedy="Add music videos of more sources, or ask for other shares of the splits.",
-        )
     pictures, music = (
         Tagged(
             pool_of([getattr(e, side) for e in both.examples], excerpts=excerpts),

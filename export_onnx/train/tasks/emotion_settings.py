@@ -16,6 +16,7 @@ from export_onnx.train.bounds import (
     ABOVE_ZERO,
     LOST,
     ONE_UP,
+    RATE,
     TWO_UP,
     ZERO_UP,
     check_settings,
@@ -78,7 +79,7 @@ class Settings:
             self,
             bounds=dict.fromkeys(sizes, ONE_UP)
             | dict.fromkeys(("positives", "pretrain_patience"), ZERO_UP)
-            | dict.fromkeys(("margin", "pretrain_learning_rate"), ABOVE_ZERO)
+            | {"margin": ABOVE_ZERO, "pretrain_learning_rate": RATE}
             | {"batch": TWO_UP, "dropout": LOST},
             choices={"matching": MATCHINGS, "matches_by": MATCHES_BY},
         )

@@ -90,12 +90,13 @@ class CorrelationTask:
             yield PairBatch(self._music[rows], self._picture[rows], table)
 
     def loss(self, batch: PairBatch) -> Tensor:
-        """Minus the sum of the canonical correlations."""
+        """Minus the sum of the canonical correlations; NaN where they cannot be found."""
         music, picture = self.module.music(batch.music), self.module.picture(batch.picture)
-        settings = self._settings
-        return -correlation(
-            music, picture, batch.table, k=settings.components, ridge=settings.ridge
-        )
+        k, ridge = self._settings.components, self._settings.ridge
+        try:
+            return -correlation(music, picture, batch.table, k=k, ridge=ridge)
+        except torch.linalg.LinAlgError:  # type: ignore[attr-defined]  # it has run away
+            return torch.full((), torch.nan)
 
     def score(self) -> float:
         pairing: Pairing = "own" if self._settings.pairing == "own" else "all"

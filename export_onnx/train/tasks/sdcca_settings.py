@@ -12,6 +12,7 @@ from export_onnx.train.bounds import (
     ABOVE_ZERO,
     LOST,
     ONE_UP,
+    RATE,
     TWO_UP,
     ZERO_UP,
     check_settings,
@@ -25,7 +26,7 @@ BOUNDS = (
     | dict.fromkeys(("listener_width", "listener_units", "listener_features"), ONE_UP)
     | dict.fromkeys(("music_units", "picture_units", "emotion_batch"), ONE_UP)
     | dict.fromkeys(("dropout", "listener_dropout"), LOST)
-    | dict.fromkeys(("chunk_s", "emotion_rate"), ABOVE_ZERO)
+    | {"chunk_s": ABOVE_ZERO, "emotion_rate": RATE}
     | {"batch": TWO_UP, "emotion_patience": ZERO_UP, "ridge": ZERO_UP}
 )
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from export_onnx.data.pairs import (
     require_pairs,
     split_by_source,
     windows,
+    without_faults,
 )
 from inference.errors import WorldError
 
@@ -68,7 +71,21 @@ def test_faults_are_named():
     assert "NaN" in str(fault_of(good * np.nan))
     assert "no segment" in str(fault_of(good[:0]))
     assert "3 dimensions" in str(fault_of(good, 4))
+    assert "beyond all measure" in str(fault_of(good * 1e20))
     assert [len(side) for side in cut_to_shorter(good, good[:1])] == [1, 1]
+
+
+def test_examples_that_cannot_be_learnt_from_are_left_out_and_told():
+    good = example("a")
+    alone = Example("b", "b", "train", good.picture, good.music[:0])
+    bad = Example("c", "c", "train", good.picture, good.music * np.nan)
+    pairs = PairSet("p", (good, alone, bad), 6.0, {"seed": 1})
+    kept = without_faults(pairs)
+    assert [e.name for e in kept.examples] == ["a", "b"]
+    assert kept.facts["faulty"] == [
+        {"file": "c", "reason": "its music gives features that are not numbers (NaN)"}
+    ]
+    assert without_faults(kept) is kept
 
 
 def test_too_few_pairs_are_refused_with_both_numbers():
@@ -76,3 +93,6 @@ def test_too_few_pairs_are_refused_with_both_numbers():
     require_pairs(pairs, least={"train": 1})
     with pytest.raises(WorldError, match="mine has 1 usable pairs to learn from, and 8"):
         require_pairs(pairs, least={"train": 8})
+    left_out = replace(pairs, facts={"skipped": [{"file": "x.mp4", "reason": "no sound"}]})
+    with pytest.raises(WorldError, match=r"8 are needed; 1 were left out, first x\.mp4 \(no sound"):
+        require_pairs(left_out, least={"train": 8})

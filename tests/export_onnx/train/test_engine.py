@@ -46,6 +46,13 @@ class Line:
         return -float((self.module(self.x) - self.y).square().mean())
 
 
+class Steep(Line):
+    """Its loss is 0, and its gradient no number."""
+
+    def loss(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        return (0 * super().loss(batch)).sqrt()
+
+
 def fit(task: Line, folder: Path, settings: FitSettings = SETTINGS, identity: str = "") -> Fitted:
     return finish(fit_task(task, settings, folder, identity=identity))
 
@@ -126,6 +133,8 @@ def test_a_run_that_cannot_succeed_stops_at_once(tmp_path: Path) -> None:
         fit(Line(broken=float("nan")), tmp_path / "a")
     with pytest.raises(WorldError, match="loss is inf"):
         fit(Line(broken=float("inf")), tmp_path / "i")
+    with pytest.raises(WorldError, match="largest weight is nan"):
+        fit(Steep(batches=1), tmp_path / "w")
     with pytest.raises(WorldError, match="too little material"):
         fit(Line(batches=0), tmp_path / "b")
     if not torch.cuda.is_available():

@@ -160,7 +160,7 @@ def test_material_that_cannot_train_is_refused_before_training(world: PairSet) -
         with pytest.raises(WorldError, match=said):
             run(bare, settings, Path("nowhere"))
     alone = replace(SMALL, pretrain=False, tag_losses=False, matches_by="pair")
-    with pytest.raises(WorldError, match="at least 2"):
+    with pytest.raises(WorldError, match="0 usable pairs to check on, and 2"):
         run(replace(bare, examples=bare.part("train").examples), alone, Path("nowhere"))
 
 

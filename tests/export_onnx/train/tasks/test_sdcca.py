@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ torch = pytest.importorskip("torch")
 
 from export_onnx.data.pairs import Example, PairSet  # noqa: E402
 from export_onnx.models.sdcca.chunks import Choice, kept_mean  # noqa: E402
+from export_onnx.models.sdcca.deep import Branch, TwoBranches  # noqa: E402
 from export_onnx.train.engine import FitSettings  # noqa: E402
 from export_onnx.train.family import (  # noqa: E402
     RunConfig,
@@ -19,6 +21,7 @@ from export_onnx.train.family import (  # noqa: E402
     read_run_config,
 )
 from export_onnx.train.tasks.sdcca import Settings, fit_pairs  # noqa: E402
+from export_onnx.train.tasks.sdcca_branches import CorrelationTask, Sides  # noqa: E402
 from export_onnx.train.tasks.sdcca_listener import tag_loss  # noqa: E402
 from export_onnx.train.tasks.sdcca_material import (  # noqa: E402
     cluster_seeds,
@@ -206,6 +209,14 @@ def test_what_cannot_succeed_is_refused_before_training(
 def test_settings_that_make_no_sense_are_named(changed: dict[str, object]) -> None:
     with pytest.raises(WorldError, match=next(iter(changed))):
         Settings(**changed)  # type: ignore[arg-type]
+
+
+def test_a_network_that_has_run_away_has_no_loss() -> None:
+    sides = Sides(np.ones((6, 4), np.float32), np.ones((6, 3), np.float32), np.zeros(6, np.int64))
+    blank = [Branch((2,), mean=torch.zeros(d), scale=torch.ones(d)) for d in (4, 3)]
+    task = CorrelationTask(TwoBranches(*blank), sides, sides, tiny().model.deep)
+    next(blank[0].parameters()).data.fill_(math.nan)
+    assert math.isnan(float(task.loss(next(task.batches(0, torch.Generator())))))
 
 
 @pytest.mark.parametrize("path", sorted(CONFIGS.glob("sdcca*.toml")), ids=lambda p: p.stem)
