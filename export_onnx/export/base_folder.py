@@ -18,7 +18,10 @@ from export_onnx.export.pack import (
     SAMPLE_RATE_HZ,
 )
 from inference.errors import PackError
+from inference.features.picture import DESCRIPTORS as PICTURE
+from inference.features.sound import DESCRIPTORS as SOUND
 from inference.towers.pack import BASE_GRAPHS, MANIFEST
+from inference.towers.session import open_session
 
 TAGS = "music_tags.txt"
 LICENCES = "LICENSE*"
@@ -46,19 +49,42 @@ def copy_bases(source: Path, target: Path) -> BaseFacts:
         If a base graph is absent or the manifest beside it is damaged.
     """
     for name in BASE_GRAPHS:
-        graph = source / f"{name}.onnx"
-        if not graph.is_file():
-            raise PackError(
-                f"There is no base encoder {graph}.",
-                remedy="Name a folder made by `python -m export_onnx bases`, or a pack.",
-                path=graph,
-            )
+        _require(source / f"{name}.onnx")
     facts = _base_facts(source)
     target.mkdir(parents=True, exist_ok=True)
     (target / ATTRIBUTES).unlink(missing_ok=True)
     if source.resolve() != target.resolve():
         _copy(source, target)
     return facts
+
+
+def _require(graph: Path) -> Path:
+    if not graph.is_file():
+        raise PackError(
+            f"There is no base encoder {graph}.",
+            remedy="Name a folder made by `python -m export_onnx bases`, or a pack.",
+            path=graph,
+        )
+    return graph
+
+
+def base_widths(folder: Path) -> tuple[int, int]:
+    """How many numbers these encoders, with the descriptors beside them, give picture and sound.
+
+    Raises
+    ------
+    PackError
+        If a base graph is absent or damaged.
+    """
+    visual, music = (
+        open_session(_require(folder / f"{name}.onnx"), device="cpu", threads=1).widths
+        for name in BASE_GRAPHS
+    )
+    # Sound's tags are among its features, the thousand classes of pictures are not.
+    return (
+        int(visual["embedding"]) + len(PICTURE),
+        int(music["embedding"]) + int(music["tags"]) + len(SOUND),
+    )
 
 
 def _copy(source: Path, target: Path) -> None:

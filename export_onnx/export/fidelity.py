@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from export_onnx.export.towers import LENGTHS, door_names
+from export_onnx.export.towers import LENGTHS
 from export_onnx.train.family import L2, Towers, embed_side
 from inference.towers.session import Session, open_session
 from inference.values import Floats
@@ -100,9 +100,8 @@ def tower_error(
     """
     session = open_session(path.read_bytes(), device=device, threads=1)
     segments, rng = np.concatenate(rows), np.random.default_rng(seed)
-    names = door_names(tower, segments.shape[1])
     drawn = (_drawn(rng, length, segments) for length in LENGTHS)
-    return float(np.max([_difference(tower, session, names, *one) for one in drawn]))
+    return float(np.max([_difference(tower, session, *one) for one in drawn]))
 
 
 def _drawn(
@@ -120,13 +119,12 @@ def _drawn(
 def _difference(
     tower: nn.Module,
     session: Session,
-    names: Sequence[str],
     base: NDArray[np.float32],
     mask: NDArray[np.float32],
 ) -> float:
     wanted = tower(torch.from_numpy(base), torch.from_numpy(mask))
     got = session.run({"base": base, "mask": mask})
-    return float(np.max([np.abs(got[n] - getattr(wanted, n).numpy()).max() for n in names]))
+    return float(np.max([np.abs(one - getattr(wanted, n).numpy()).max() for n, one in got.items()]))
 
 
 def trained_tracks(towers: Towers, samples: Samples) -> tuple[Floats, Floats]:

@@ -45,13 +45,13 @@ def door_names(tower: nn.Module, inputs: int) -> tuple[str, ...]:
     return tuple(name for name in OUTPUTS if getattr(out, name).shape[-1])
 
 
-def export_tower(tower: nn.Module, path: Path, *, inputs: int = 0) -> None:
+def export_tower(tower: nn.Module, path: Path, *, inputs: int = 0, feels: bool = True) -> None:
     """Write the tower as ONNX: base (1, L, D) and mask (1, L) in, L free.
 
-    D is `inputs`, or what the shape of the tower says.
+    D is `inputs`, or what the shape of the tower says. Without `feels` emotions are left out.
     """
     inputs = inputs or tower.shape.inputs  # type: ignore[assignment, union-attr]
-    names = door_names(tower, inputs)
+    names = tuple(n for n in door_names(tower, inputs) if feels or n != "emotions")
     length = Dim("length", min=1, max=LONGEST)
     example = (torch.randn(1, 9, inputs), torch.ones(1, 9))
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # packages it can do without

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from export_onnx.export.base_folder import copy_bases
+from export_onnx.export.base_folder import base_widths, copy_bases
 from export_onnx.export.pack import ATTRIBUTES, LABELS
 from inference.errors import PackError
-from inference.towers.pack import BASE_GRAPHS, MANIFEST
+from inference.towers.pack import BASE_GRAPHS, MANIFEST, read_pack
+from resources import PACKS
 
 
 @pytest.fixture
@@ -57,3 +58,13 @@ def test_what_is_missing_or_damaged_is_said_before_anything_is_written(
     with pytest.raises(PackError, match="no base encoder"):
         copy_bases(bases, tmp_path / "pack")
     assert not (tmp_path / "pack").exists()
+
+
+def test_widths_are_those_the_pack_states() -> None:
+    pack = read_pack(PACKS / "starter")
+    assert base_widths(PACKS / "starter") == (pack.visual_dim, pack.music_dim)
+
+
+def test_damaged_base_encoders_are_refused_by_name(bases: Path) -> None:
+    with pytest.raises(PackError, match=r"visual_base\.onnx cannot be opened"):
+        base_widths(bases)

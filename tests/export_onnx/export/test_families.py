@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from export_onnx.data.store import write_pairs  # noqa: E402
 from export_onnx.export import families, family_command  # noqa: E402
 from export_onnx.export.families import (  # noqa: E402
     export_family,
+    named_only,
     shrink_towers,
     write_towers,
 )
@@ -126,7 +129,7 @@ def test_smaller_storage_is_smaller_and_its_loss_is_measured(
 def test_a_graph_that_says_something_else_is_not_written(
     run: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wrong(tower: object, path: Path, *, inputs: int) -> None:
+    def wrong(tower: object, path: Path, **_: object) -> None:
         shutil.copyfile(pack / path.name, path)
 
     monkeypatch.setattr(families, "export_tower", wrong)
@@ -137,6 +140,35 @@ def test_a_graph_that_says_something_else_is_not_written(
     with pytest.raises(PackError, match="would differ"):
         write_towers(fresh, tmp_path / "wrong", samples=samples)
     assert not list(tmp_path.glob("wrong/*.onnx"))
+
+
+def test_bases_that_give_other_features_are_refused_before_anything_is_written(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(families, "base_widths", lambda _: (1033, 136))
+    with pytest.raises(PackError, match="give 1033 numbers for pictures and 136 for sound"):
+        export_family(run, tmp_path / "pack", bases=PACKS / "starter")
+    assert not (tmp_path / "pack").exists()
+
+
+def test_bases_of_another_make_are_refused_even_if_as_wide(run: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(run, tmp_path / "run"))
+    told = json.loads((other / "run.json").read_text(encoding="utf-8"))
+    told["data"] |= {"visual_base": "30777d313a25", "music_base": "000000000000"}
+    (other / "run.json").write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(PackError, match="was trained with another music_base than that in"):
+        export_family(other, tmp_path / "pack", bases=PACKS / "starter")
+    assert not (tmp_path / "pack").exists()
+
+
+def test_clusters_nobody_named_are_neither_feelings_nor_sliders(run: Path) -> None:
+    trained = load_trained(run)[1]
+    given = {"calm": np.ones(16, np.float32), "cluster 2": np.ones(16, np.float32)}
+    for names, kept in ((("cluster 1", "cluster 2"), ()), (("calm", "warm"), ("calm", "warm"))):
+        towers = replace(trained.towers, emotions=names)
+        told = named_only(replace(trained, towers=towers, attributes=given))
+        assert told.towers.emotions == kept
+        assert list(told.attributes) == ["calm"]
 
 
 def test_what_is_missing_is_named(run: Path, tmp_path: Path) -> None:
