@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from export_onnx.evaluate.retrieval import unit
 from inference.values import Floats
 
 PRINCIPAL = 16
@@ -33,7 +34,7 @@ def cca_scores(x: Floats, y: Floats, queries: Floats, pool: Floats) -> Floats:
     k = COMPONENTS
     u = x_in(queries) @ (left[:, :k] * strength[:k])
     v = y_in(pool) @ right[:k].T
-    return np.asarray(_unit(u) @ _unit(v).T, dtype=np.float32)
+    return np.asarray(unit(u) @ unit(v).T, dtype=np.float32)
 
 
 class _whitened:  # noqa: N801 - a function with memory
@@ -48,8 +49,3 @@ class _whitened:  # noqa: N801 - a function with memory
 
     def __call__(self, rows: Floats) -> Floats:
         return np.asarray((rows - self.centre) / self.spread @ self.map, dtype=np.float32)
-
-
-def _unit(rows: Floats) -> Floats:
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)

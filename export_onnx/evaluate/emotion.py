@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from export_onnx.evaluate.metrics import mean_ranks
 from inference.values import Floats
 
 THRESHOLD = 0.5
@@ -22,19 +23,12 @@ def auc(scores: Floats, positive: NDArray[np.bool_]) -> float:
 
     NaN when there are no positives or no negatives. `scores` and `positive` are (n,).
     """
-    ranks = _mean_ranks(scores)
+    ranks = mean_ranks(scores)
     up = int(positive.sum())
     down = len(scores) - up
     if not up or not down:
         return float("nan")
     return float(100 * (ranks[positive].sum() - up * (up + 1) / 2) / (up * down))
-
-
-def _mean_ranks(scores: Floats) -> NDArray[np.float64]:
-    """Ranks from 1, lowest first, equal scores sharing their mean rank."""
-    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return np.asarray((last - (counts - 1) / 2)[place], dtype=np.float64)
 
 
 def auc_per_tag(scores: Floats, tags: Floats) -> dict[int, float]:

@@ -35,6 +35,13 @@ def true_ranks(scores: Scores) -> Ranks:
     return np.asarray(above + (level + 1) / 2, dtype=np.float64)
 
 
+def mean_ranks(values: Scores) -> Ranks:
+    """Ranks (n,) from 1, lowest value first; equal values share their mean rank."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return np.asarray((last - (counts - 1) / 2)[place], dtype=np.float64)
+
+
 def pool_percent(ranks: Ranks, pool: int) -> Ranks:
     """Ranks as a place in the pool, 0 to 100; a random order is at 50 whatever the size."""
     return np.asarray(100.0 * (ranks - 0.5) / pool, dtype=np.float64)

@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from export_onnx.evaluate.metrics import mean_ranks
 from inference.values import Floats
 
 Correlations = NDArray[np.float64]
@@ -32,13 +33,7 @@ def rank_correlations(left: list[Floats], right: list[Floats]) -> Correlations:
 
 
 def _spearman(left: Floats, right: Floats) -> float:
-    ranks = [_mean_ranks(row) for row in (left, right)]
+    ranks = [mean_ranks(row) for row in (left, right)]
     if min(float(r.std()) for r in ranks) == 0.0:
         return float("nan")
     return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
-
-
-def _mean_ranks(values: Floats) -> Correlations:
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return np.asarray((last - (counts - 1) / 2)[place], dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Table II and figures 5 to 9 of the S-DCCA paper: MAP and precision-recall of six methods.
+"""The methods of the S-DCCA paper's table II, and their cross-validation.
 
 A song asks, videos answer; relevant are the videos whose song is in the query's cluster (section
 IV-A). Clusters come from the emotion model of the same fold, so a method is judged on songs and
@@ -16,11 +16,9 @@ import numpy as np
 import torch
 
 from export_onnx.data.pairs import CHECK, TEST, TRAIN, PairSet
-from export_onnx.evaluate.bootstrap import Sample, over_seeds, sample
-from export_onnx.evaluate.metrics import Interval, Ranks
-from export_onnx.evaluate.retrieval import average_precision, precision_recall
+from export_onnx.evaluate.metrics import Scores
+from export_onnx.evaluate.retrieval import Relevance
 from export_onnx.models.sdcca.chunks import CHOICES, Choice
-from export_onnx.models.sdcca.clusters import Labels
 from export_onnx.models.sdcca.kernel import kcca
 from export_onnx.models.sdcca.linear import cca, multi_view
 from export_onnx.models.sdcca.pairing import Pairing, pair_table
@@ -57,19 +55,18 @@ class Space(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """One method under one choice of parts, on the test songs of one fold.
+    """One method under one choice of parts, on the n test songs of one fold.
 
-    `precisions` are average precisions in % (n,), NaN where nothing is relevant, of songs of
-    `sources` (n,). `precision` and `recall` are in %, after 1, 2 … n answers.
+    `scores` (n, n) are of songs (rows) with videos; `relevant` (n, n) says which are right;
+    `sources` (n,) where each comes from.
     """
 
     method: str
     choice: Choice
     fold: int
-    precisions: Ranks
+    scores: Scores
+    relevant: Relevance
     sources: tuple[str, ...]
-    precision: Ranks
-    recall: Ranks
 
 
 def fold_pairs(pairs: PairSet, fold: int, *, folds: int = FOLDS, seed: int = 0) -> PairSet:
@@ -136,12 +133,8 @@ def judge_fold(
     fold: int = 0,
     methods: Sequence[str] = METHODS,
     choices: Sequence[Choice] = CHOICES,
-    labels: Labels | None = None,
 ) -> Work[tuple[Judged, ...]]:
     """Judge methods on the split that `pairs` have.
-
-    `labels` (N,), one of each pair, say what is relevant instead of the clusters of the emotion
-    model; nothing is learnt from them.
 
     Raises
     ------
@@ -150,13 +143,12 @@ def judge_fold(
     """
     steps = len(methods) * len(choices) + 1
     prepared = yield from share(prepare(config, pairs, folder / "listener"), 0.0, 1 / steps)
-    relevant = prepared.clusters if labels is None else labels
     judged = []
     for i, (choice, method) in enumerate(((c, m) for c in choices for m in methods), 1):
         place = folder / f"{method}-{choice.keep}-{choice.parts}"
         work = fit_method(method, config, prepared, choice, place)
         space = yield from share(work, i / steps, (i + 1) / steps)
-        judged.append(_judge(method, choice, fold, space, prepared, relevant))
+        judged.append(_judge(method, choice, fold, space, prepared))
     return tuple(judged)
 
 
@@ -229,42 +221,14 @@ class EvenSpace:
         return self.inner.picture(self.even_picture(rows))
 
 
-def _judge(
-    method: str, choice: Choice, fold: int, space: Space, prepared: Prepared, labels: Labels
-) -> Judged:
+def _judge(method: str, choice: Choice, fold: int, space: Space, prepared: Prepared) -> Judged:
     rows = prepared.split(TEST)
     test = prepared.sides(TEST, choice)
-    scores = space.music(test.music) @ space.picture(test.picture).T
-    relevant = labels[rows][:, None] == labels[rows]
     return Judged(
         method,
         choice,
         fold,
-        average_precision(scores, relevant),
+        space.music(test.music) @ space.picture(test.picture).T,
+        np.asarray(test.clusters[:, None] == test.clusters),
         tuple(prepared.pairs.examples[i].source for i in rows),
-        *precision_recall(scores, relevant),
     )
-
-
-def samples(judged: Sequence[Judged]) -> dict[tuple[str, str], tuple[Sample, ...]]:
-    """Average precisions by method and choice, one sample a fold."""
-    found: dict[tuple[str, str], tuple[Sample, ...]] = {}
-    for one in judged:
-        key = one.method, str(one.choice)
-        found[key] = (*found.get(key, ()), sample(one.precisions, one.sources))
-    return found
-
-
-def mean_average_precision(judged: Sequence[Judged]) -> dict[tuple[str, str], Interval]:
-    """MAP in % by method and choice with a 95 % interval over folds and sources: table II."""
-    return {key: over_seeds(folds) for key, folds in samples(judged).items()}
-
-
-def curve(judged: Sequence[Judged], *, points: int = 20) -> tuple[Ranks, Ranks]:
-    """Recall (points,) and mean precision (points,) over the folds of one method and choice.
-
-    The folds' pools differ in size, so each curve is read at the same recalls (figures 5 to 7).
-    """
-    recalls = np.linspace(100.0 / points, 100.0, points)
-    read = [np.interp(recalls, one.recall, one.precision) for one in judged]
-    return recalls, np.asarray(np.mean(read, axis=0), dtype=np.float64)

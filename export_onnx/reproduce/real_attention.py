@@ -10,11 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from export_onnx.data.pairs import Example, PairSet
-from export_onnx.evaluate.bootstrap import Sample, sample
+from export_onnx.evaluate.bootstrap import sample
 from export_onnx.evaluate.rollout import attention_of, rank_correlations, shown
 from export_onnx.reproduce.claims import Measure, Row, Table
 from export_onnx.reproduce.pages import Figure
 from export_onnx.reproduce.plots import Strip, strips
+from export_onnx.reproduce.real_pairs import Cells
 from export_onnx.train.family import Towers
 from inference.features.picture import DESCRIPTORS
 from inference.values import Floats
@@ -37,7 +38,7 @@ TABLE = Table(
 )
 
 
-def measure(towers: Towers, test: PairSet) -> dict[tuple[str, str], Sample]:
+def measure(towers: Towers, test: PairSet) -> Cells:
     """Every row of `TABLE` that the films tell."""
     films = [e for e in test.examples if e.segments >= LEAST_SEGMENTS]
     told = [attention_of(towers.picture, film.picture) for film in films]

@@ -16,7 +16,7 @@ import numpy as np
 
 from export_onnx.data.feelings import AROUSAL, MUSIC_MOODS, VALENCE, VIDEO_EMOTIONS
 from export_onnx.data.pairs import TEST, Example, PairSet
-from export_onnx.evaluate.bootstrap import Sample, sample
+from export_onnx.evaluate.bootstrap import sample
 from export_onnx.evaluate.emotion import all_distances
 from export_onnx.evaluate.emotion_table import (
     PROPOSED,
@@ -36,6 +36,7 @@ from export_onnx.reproduce.plots import dots
 from export_onnx.reproduce.real_pairs import (
     CHANCE,
     RANKED,
+    Cells,
     chance_cells,
     facts_of,
     fit_settings,
@@ -144,7 +145,7 @@ def _fit(settings: Settings, pairs: PairSet, folder: Path, *, seed: int) -> Trai
     return finish(emotion.fit_pairs(config, pairs, folder))
 
 
-def _cells(row: str, scores: EmotionScores) -> dict[tuple[str, str], Sample]:
+def _cells(row: str, scores: EmotionScores) -> Cells:
     found = {
         (row, ACCURACY.key): sample(scores.pairs, scores.pair_sources),
         (row, OWN_FIRST.key): sample(scores.first, scores.first_sources),
@@ -155,15 +156,13 @@ def _cells(row: str, scores: EmotionScores) -> dict[tuple[str, str], Sample]:
     return found
 
 
-def _ranks(
-    row: str, trained: Trained, test: PairSet, sources: Sequence[str]
-) -> dict[tuple[str, str], Sample]:
+def _ranks(row: str, trained: Trained, test: PairSet, sources: Sequence[str]) -> Cells:
     seen, heard = embed_pairs(trained.towers, test)
     nearness = -all_distances(seen.tracks, heard.tracks)
     return rank_cells(row, true_ranks(nearness), true_ranks(nearness.T), sources)
 
 
-def _chance(sources: Sequence[str]) -> dict[tuple[str, str], Sample]:
+def _chance(sources: Sequence[str]) -> Cells:
     flat = {ACCURACY: 50.0, OWN_FIRST: 100.0 / len(sources), AUDIO: 50.0, VIDEO: 50.0}
     told = {(CHANCE, m.key): sample(np.full(len(sources), v), sources) for m, v in flat.items()}
     return told | chance_cells(sources)

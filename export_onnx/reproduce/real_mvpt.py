@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from export_onnx.data.pairs import TEST, PairSet
-from export_onnx.evaluate.bootstrap import Sample, sample
+from export_onnx.evaluate.bootstrap import sample
 from export_onnx.evaluate.curves import segment_retrieval, track_retrieval
 from export_onnx.export.pack import SEGMENT_S
 from export_onnx.reproduce import real_attention, real_styles, robustness
@@ -23,6 +23,7 @@ from export_onnx.reproduce.real_pairs import (
     CHANCE,
     RANKED,
     TENTH,
+    Cells,
     bases_of,
     chance_cells,
     facts_of,
@@ -142,9 +143,6 @@ def studies(plan: Plan) -> tuple[Study, ...]:
             (robustness.TABLE, real_styles.SLIDERS, real_styles.BIAS),
         ),
     )
-
-
-Cells = dict[tuple[str, str], Sample]
 
 
 def _segments(seed: int, folder: Path, *, plan: Plan) -> Outcome:

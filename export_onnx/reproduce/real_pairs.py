@@ -44,6 +44,9 @@ RECALLS = tuple(Measure(f"r{k}", f"R@{k}, both ways, %") for k in CUTOFFS)
 TENTH = Measure("tenth", "in the best tenth, mean of both directions, %")
 RANKED = (*MEDIANS, *TENTHS, *RECALLS)
 
+Cells = dict[tuple[str, str], Sample]
+"""What was measured: (row, measure) -> its items' values."""
+
 
 def read_pairs(plan: Plan, seed: int, *, segment_s: float = SEGMENT_S) -> PairSet:
     """Give the pairs of the plan, split by source with the seed; nothing is said of their feeling.
@@ -72,9 +75,7 @@ def fit_settings(seed: int, **more: Any) -> FitSettings:  # noqa: ANN401 - setti
     return FitSettings(**common | more)
 
 
-def rank_cells(
-    row: str, to_music: Ranks, to_picture: Ranks, sources: Sequence[str]
-) -> dict[tuple[str, str], Sample]:
+def rank_cells(row: str, to_music: Ranks, to_picture: Ranks, sources: Sequence[str]) -> Cells:
     """Every column of `RANKED` for one row, from ranks (n,) both ways in a pool of n."""
     found = {}
     for side, ranks in (("v", to_music), ("m", to_picture)):
@@ -92,7 +93,7 @@ def tenths(to_music: Ranks, to_picture: Ranks) -> Ranks:
     return np.asarray(np.mean(both, axis=0), dtype=np.float64)
 
 
-def chance_cells(sources: Sequence[str]) -> dict[tuple[str, str], Sample]:
+def chance_cells(sources: Sequence[str]) -> Cells:
     """What a random order of so many candidates has on average, in every column of `RANKED`."""
     exact = {m.key: 50.0 for m in MEDIANS} | {m.key: 10.0 for m in TENTHS}
     exact |= {f"r{k}": chance_recall(k, len(sources)) for k in CUTOFFS}
@@ -108,7 +109,7 @@ def printed(paper: Mapping[str, float]) -> dict[str, float]:
 def facts_of(pairs: PairSet, place: Path | None) -> dict[str, object]:
     """Counts only: clips and sources are nobody's to name."""
     test = pairs.part(TEST)
-    looks = _looks_of(place) if place else {}
+    looks = looks_of(place)
     return {
         "pairs": len(pairs),
         **split_facts(pairs),
@@ -121,8 +122,34 @@ def facts_of(pairs: PairSet, place: Path | None) -> dict[str, object]:
     }
 
 
-def _looks_of(place: Path) -> dict[str, str]:
+def one_of_each(pairs: PairSet, looks: Mapping[str, str]) -> PairSet:
+    """Give the first pair of every look-alike cluster that `looks_of` found."""
+    first: dict[str, str] = {}
+    for example in pairs.examples:
+        first.setdefault(looks.get(example.name, example.name), example.name)
+    kept = set(first.values())
+    return replace(pairs, examples=tuple(e for e in pairs.examples if e.name in kept))
+
+
+def joined(parts: Sequence[Cells]) -> Cells:
+    """Cells of one row measured in several folds, as one cell of all their items."""
+    cells: dict[tuple[str, str], list[Sample]] = {}
+    for part in parts:
+        for cell, one in part.items():
+            cells.setdefault(cell, []).append(one)
+    return {
+        cell: Sample(
+            np.concatenate([one.values for one in told]),
+            tuple(group for one in told for group in one.groups),
+        )
+        for cell, told in cells.items()
+    }
+
+
+def looks_of(place: Path | None) -> dict[str, str]:
     """Source and words for the picture of each clip where a manifest says them: near copies."""
+    if place is None:
+        return {}
     table = place / "manifest.csv" if place.is_dir() else place
     if not table.is_file():
         return {}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from export_onnx.data.pairs import TEST, TRAIN, PairSet
 from export_onnx.evaluate.bias import balanced, first_attributes
-from export_onnx.evaluate.bootstrap import Sample, sample
+from export_onnx.evaluate.bootstrap import sample
 from export_onnx.evaluate.curves import embed_together
 from export_onnx.evaluate.metrics import tenth_recall, true_ranks
 from export_onnx.evaluate.retrieval import unit
@@ -23,6 +23,7 @@ from export_onnx.models.attribute_mlp import attribute_vector
 from export_onnx.reproduce.claims import Chart, Measure, Row, Table
 from export_onnx.reproduce.mvpt_styles import SLIDERS as MADE_UP
 from export_onnx.reproduce.mvpt_styles import asked_rows, mover
+from export_onnx.reproduce.real_pairs import Cells
 from export_onnx.train.attributes import ATTRIBUTES, attribute_scores
 from export_onnx.train.family import Towers
 from export_onnx.train.teacher import MusicSide, fit_music_side, split_music, tag_columns
@@ -70,8 +71,6 @@ BIAS = Table(
         " preference every cell holds 25 %."
     ),
 )
-
-Cells = dict[tuple[str, str], Sample]
 
 
 def sliders(

@@ -18,7 +18,7 @@ from export_onnx.data.videos import list_videos
 from export_onnx.evaluate.bootstrap import Sample, sample
 from export_onnx.evaluate.curves import at_tempo, brighter, track_retrieval, turned_hue
 from export_onnx.reproduce.claims import Chart, Line, Row, Table
-from export_onnx.reproduce.real_pairs import TENTH, tenths
+from export_onnx.reproduce.real_pairs import TENTH, Cells, tenths
 from export_onnx.train.family import Towers
 from inference.progress import finish
 from inference.values import Floats, Frames
@@ -74,9 +74,7 @@ def changed_bases(bases: Bases, kind: str, factor: float) -> ChangedBases:
     )
 
 
-def measure(
-    towers: Towers, pairs: PairSet, bases: Bases, *, place: Path, kept: Path
-) -> dict[tuple[str, str], Sample]:
+def measure(towers: Towers, pairs: PairSet, bases: Bases, *, place: Path, kept: Path) -> Cells:
     """Every row of `TABLE` on the test split of the pairs, which were read from `place`."""
     test = pairs.part(TEST)
     files = {row.name: row.video for row in list_videos(place)}

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata
 
-from export_onnx.evaluate.metrics import one_per_cluster, pool_percent, tenth_recall, true_ranks
+from export_onnx.evaluate.metrics import (
+    mean_ranks,
+    one_per_cluster,
+    pool_percent,
+    tenth_recall,
+    true_ranks,
+)
 from export_onnx.evaluate.retrieval import hits
 
 
@@ -18,6 +24,11 @@ def test_ranks_agree_with_scipy_with_and_without_ties(scores: np.ndarray, digits
     rounded = np.round(scores, digits)
     wanted = [rankdata(-row, method="average")[i] for i, row in enumerate(rounded)]
     assert true_ranks(rounded).tolist() == wanted
+
+
+def test_mean_ranks_agree_with_scipy() -> None:
+    values = np.random.default_rng(1).integers(0, 9, 50).astype(np.float32)
+    assert mean_ranks(values).tolist() == rankdata(values).tolist()
 
 
 def test_recall_agrees_with_sklearn(scores: np.ndarray) -> None:

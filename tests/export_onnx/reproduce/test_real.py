@@ -65,6 +65,8 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
     brief = partial(real_emotion.Settings, pretrain_epochs=1)
     monkeypatch.setattr(real_emotion, "Settings", brief)
     monkeypatch.setattr(real_sdcca, "SMALL", replace(real_sdcca.SMALL, emotion_epochs=1))
+    briefly = partial(real_sdcca.cross_validate, folds=3, choices=(real_sdcca.MEAN,))
+    monkeypatch.setattr(real_sdcca, "cross_validate", briefly)
     monkeypatch.setattr(robustness, "list_videos", lambda _: ())
     monkeypatch.setattr(robustness, "changed_bases", lambda *_: None)
     monkeypatch.setattr(robustness, "_seen_through", lambda test, *_: test)
@@ -82,7 +84,11 @@ def test_every_row_is_measured_with_its_pool_and_splits(paper: str, plan: Plan) 
     for study in real.studies(paper, plan):
         outcome: Outcome = study.run(SEED, plan.work / study.table.key)
         drawn += outcome.figures
-        assert outcome.facts["splits"] == {"train": 36, "check": 8, "test": 20}
+        if paper == "sdcca":  # every pair is tested in one fold
+            assert sum(outcome.facts["pools"]) == 64  # type: ignore[call-overload]
+            assert {len(told.values) for told in outcome.found.values()} == {64}
+        else:
+            assert outcome.facts["splits"] == {"train": 36, "check": 8, "test": 20}
         assert outcome.facts.keys() & {"pool", "pools"}
         for table in (study.table, *study.also):
             told = Measured(table, (SEED,), (outcome.found,))
@@ -91,6 +97,20 @@ def test_every_row_is_measured_with_its_pool_and_splits(paper: str, plan: Plan) 
             assert missing <= {row.key for row in real_styles.BIAS.rows}
             drawn += charts_of(paper, told)
     assert drawn
+
+
+def test_one_pair_of_each_look_alike_is_kept(tmp_path: Path) -> None:
+    pairs = few_pairs(Plan(False, (1,), Path()), 1)
+    names = [e.name for e in pairs.examples]
+    table = tmp_path / "manifest.csv"
+    lines = [f"{name},me,{'a dog' if i < 5 else i}" for i, name in enumerate(names)]
+    table.write_text("\n".join(["id,source_repo,picture", *lines]))
+    kept = real_pairs.one_of_each(pairs, real_pairs.looks_of(tmp_path))
+    assert [e.name for e in kept.examples] == [names[0], *names[5:]]
+    assert real_pairs.facts_of(pairs, tmp_path)["test_look_alikes"] != 0
+    table.write_text("video\na.mp4\n")
+    assert real_pairs.looks_of(tmp_path) == {}
+    assert real_pairs.looks_of(None) == {}
 
 
 def test_chance_is_what_random_ranks_have() -> None:

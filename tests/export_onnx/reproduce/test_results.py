@@ -26,7 +26,7 @@ def test_a_result_names_seeds_pools_and_splits(page: Path) -> None:
     assert told["facts"]["seeds"]
     for study in told["facts"]["studies"].values():
         assert study.keys() & {"pool", "pools"}
-        assert study.keys() & {"splits", "world", "test_pairs"}
+        assert study.keys() & {"splits", "folds", "world"}
     for table in told["tables"]:
         cells = [cell for row in table["rows"].values() for cell in row.values()]
         assert all(len(cell["items"]) == len(cell["by_seed"]) for cell in cells)
