@@ -14,7 +14,8 @@ def setting() -> str:
         " anew by each seed, so pools and intervals are of a few dozen clips and few sources."
         " Chance: median rank 50 % of the pool, best tenth 10 %; R@k depends on the pool, which"
         " the JSON beside this page names. The paper's median ranks are told in % of its pool of"
-        " 2000. Intervals are 95 %, seeds and sources drawn again. Nothing is claimed here."
+        " 2000. Intervals are 95 %, seeds and sources drawn again; the seeds split the same clips,"
+        " so other clips would differ by more than that. Nothing is claimed here."
     )
 
 
