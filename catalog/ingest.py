@@ -23,7 +23,7 @@ from catalog import vectors
 from catalog.database import Database
 from catalog.errors import LibraryError
 from catalog.licences import read_sidecar, stated_for
-from catalog.listening import Answer, Job, Recipe, Setup
+from catalog.listening import PATIENCE_S, Answer, Job, Recipe, Setup
 from catalog.marks import forget_marks
 from catalog.plan import Books, Plan, make_plan, read_books, under
 from catalog.scan import Scan, roots_of, scan
@@ -33,7 +33,6 @@ from catalog.workers import Outcome, work_through
 from inference.progress import Progress, Work
 from inference.values import MusicAnalysis, MusicBase
 
-PATIENCE_S = 120.0
 # Looking at the folders is this share of the progress bar; listening is the rest.
 LOOKING = 0.05
 SAME_SONG_S = 0.5

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from catalog import vectors
 from catalog.beats import BeatFix
@@ -15,8 +16,7 @@ from catalog.candidates import Candidates, candidates
 from catalog.database import Database
 from catalog.errors import SearchError
 from catalog.filters import Filters, matching_ids
-from catalog.ingest import PATIENCE_S, IngestReport, duplicates, ingest
-from catalog.listening import Recipe
+from catalog.listening import PATIENCE_S, Recipe
 from catalog.marks import changes_of, count_use, write_marks
 from catalog.ordering import Order, listed_ids
 from catalog.passage import passage_of
@@ -35,6 +35,9 @@ from catalog.tracks import (
 )
 from inference.progress import Work
 from inference.values import Embedding, Floats, Span
+
+if TYPE_CHECKING:
+    from catalog.ingest import IngestReport
 
 FILE = "library.sqlite"
 
@@ -122,6 +125,8 @@ class Library:
         retry_failed: bool = False,
     ) -> Work[IngestReport]:
         """Bring the library up to date with music folders; see `catalog.ingest.ingest`."""
+        from catalog.ingest import ingest  # noqa: PLC0415  (the window starts without)
+
         return ingest(
             self._database,
             folders,
@@ -339,6 +344,8 @@ class Library:
 
     def check(self) -> Health:
         """Look for trouble; reads every row's place but no music file."""
+        from catalog.ingest import duplicates  # noqa: PLC0415  (the window starts without)
+
         tracks = list(all_tracks(self._database))
         unanalysed = {
             row[0]

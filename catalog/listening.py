@@ -15,6 +15,9 @@ from inference.errors import MediaError
 from inference.progress import Progress, Work
 from inference.values import Embedding, Floats, MusicAnalysis
 
+PATIENCE_S = 120.0
+"""A song is given up when listening to it shows no sign of life for so long."""
+
 Was = Literal["added", "updated", "moved", "unchanged"]
 
 

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tinytag import TinyTag
-
 from catalog.licences import UNKNOWN, Licence, classify
 
 LONGEST_TEXT = 400
@@ -111,6 +109,8 @@ def words_of(*texts: str) -> tuple[str, ...]:
 
 
 def _fields(path: Path) -> Mapping[str, str]:
+    from tinytag import TinyTag  # noqa: PLC0415  (the window starts without)
+
     try:
         tag = TinyTag.get(path, duration=False)
     except Exception:  # noqa: BLE001  # any damage at all only means: no tags

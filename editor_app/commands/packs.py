@@ -26,7 +26,7 @@ from editor_app.settings import USUAL_PACK, Settings, preferences_path
 from inference.errors import WorldError
 
 if TYPE_CHECKING:
-    from editor_app.uses.changing_pack import ChangedOver
+    from editor_app.uses.changed_over import ChangedOver
     from inference.towers.pack import Label, Pack
 
 packs_app = typer.Typer(

@@ -13,7 +13,7 @@ from editor_app.settings import Settings
 from inference.progress import Progress, Work
 
 if TYPE_CHECKING:
-    from editor_app.uses.changing_pack import ChangedOver
+    from editor_app.uses.changed_over import ChangedOver
 
 
 class Changing(QObject):
@@ -80,13 +80,15 @@ class Changing(QObject):
 
 
 def _work(settings: Settings, *, listens: bool) -> Work[ChangedOver]:
-    from editor_app.uses.changing_pack import ChangedOver, change_over, is_unfinished  # noqa: PLC0415
-    from editor_app.uses.packs import verified  # noqa: PLC0415  (all of it loads numpy)
-    from inference.towers.pack import read_pack  # noqa: PLC0415
+    from editor_app.uses.changed_over import ChangedOver, is_unfinished  # noqa: PLC0415  (numpy)
 
     yield Progress(0.0, "Loading the models")
     if not (listens or is_unfinished(settings)):
         return ChangedOver()
+    from editor_app.uses.changing_pack import change_over  # noqa: PLC0415  (not at every start)
+    from editor_app.uses.packs import verified  # noqa: PLC0415
+    from inference.towers.pack import read_pack  # noqa: PLC0415
+
     pack = verified(settings.pack) if listens else read_pack(settings.pack)
     # One core is left to the window and what it plays.
     workers = max(1, (os.cpu_count() or 1) - 1)

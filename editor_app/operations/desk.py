@@ -41,7 +41,7 @@ from inference.values import VideoAnalysis
 if TYPE_CHECKING:
     from editor_app.playback.sink import Sink
     from editor_app.project.autosave import Autosave
-    from editor_app.uses.changing_pack import ChangedOver
+    from editor_app.uses.changed_over import ChangedOver
 
 CLOSING_S = 10.0
 

@@ -7,8 +7,7 @@ are listened to again where their folders are there. Cut off at any moment, the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from catalog.errors import LibraryError
 from catalog.footage.footage import Footage, has_footage
@@ -17,28 +16,13 @@ from catalog.footage.recipe import watch_recipe_of
 from catalog.library import FILE, Library
 from catalog.recipe import recipe_of
 from editor_app.settings import Settings
+from editor_app.uses.changed_over import ChangedOver
 from editor_app.uses.taking_in import take_in_again
 from inference.progress import Progress, Work, share
-from inference.towers.pack import Pack, read_label
+from inference.towers.pack import Pack
 
 EMBEDDED, HEARD = 0.3, 0.8
 """How far the whole has come when kept features are embedded, then the other songs heard."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedOver:
-    """What became of songs and clips.
-
-    `reembedded` songs needed no listening, `heard` ones did; `unheard` songs still cannot be
-    suggested by the pack: their folders are not there, or they were not to be listened to.
-    `clips` were watched or recalled. `failed` comes with the reasons.
-    """
-
-    reembedded: int = 0
-    heard: int = 0
-    unheard: tuple[Path, ...] = ()
-    clips: int = 0
-    failed: tuple[tuple[Path, str], ...] = ()
 
 
 def change_over(
@@ -67,15 +51,6 @@ def change_over(
         clips = yield from share(_clips(footage, chosen, pack, workers=workers), HEARD, 1.0)
     watched = clips.added + clips.updated
     return replace(songs, clips=watched, failed=songs.failed + clips.failed)
-
-
-def is_unfinished(chosen: Settings) -> bool:
-    """Whether songs could be embedded at once for the pack of `chosen`, and are not yet."""
-    if not (chosen.library / FILE).is_file():
-        return False
-    label = read_label(chosen.pack)
-    with Library.open(chosen.library) as library:
-        return library.lacking(label.pack_id, label.base_id) > 0
 
 
 def _songs(

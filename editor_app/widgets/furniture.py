@@ -42,7 +42,7 @@ from inference.errors import WorldError
 if TYPE_CHECKING:
     from editor_app.operations.engines import Ready
     from editor_app.playback.sink import Sink
-    from editor_app.uses.changing_pack import ChangedOver
+    from editor_app.uses.changed_over import ChangedOver
 
 CUE_ACTIONS = ("align", "fit", "seam_earlier", "seam_later", "beat", "pin", "split", "copy_credits")
 
