@@ -15,11 +15,8 @@ def take_out(project: Data) -> None:
     for layer in _dicts(project["layers"]):
         if is_our_track(str(layer.get("label") or "")):
             _clear(project, layer)
-    markers = project.get("markers")
-    if isinstance(markers, list):
-        markers[:] = [
-            one for one in markers if not (isinstance(one, dict) and is_our_marker(one.get("name")))
-        ]
+    spent = [one for one in _dicts(project["markers"]) if is_our_marker(one.get("name"))]
+    _remove(project["markers"], spent)
 
 
 def _clear(project: Data, layer: Data) -> None:
@@ -36,8 +33,8 @@ def _clear(project: Data, layer: Data) -> None:
         effects = project.get("effects")
         if isinstance(effects, list):
             _remove(effects, [one for one in _dicts(effects) if one.get("layer") == number])
-    used = {one.get("file_id") for one in _dicts(project["clips"])}
-    spent = [one for one in _dicts(project["files"]) if one.get("id") not in used]
+    used = {str(one.get("file_id")) for one in _dicts(project["clips"])}
+    spent = [one for one in _dicts(project["files"]) if str(one.get("id")) not in used]
     _remove(project["files"], [one for one in spent if one.get(MARK) is True])
 
 

@@ -68,7 +68,7 @@ class _Project:
         rate = _dict(data.get("fps"))
         below = whole(_number(rate, "den", 1)) or 1
         self._rate = frame_rate(Fraction(whole(_number(rate, "num", 30)), below))
-        self._files = {one.get("id"): one for one in _dicts(data.get("files"))}
+        self._files = {str(one.get("id")): one for one in _dicts(data.get("files"))}
         self._media: dict[str, MediaRef] = {}
 
     def sequence(self, name: str) -> Sequence:

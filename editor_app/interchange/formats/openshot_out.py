@@ -69,6 +69,8 @@ def _opened(original: Path, out: Path) -> Data:
     lists = ("clips", "files", "layers")
     if not isinstance(data, dict) or not all(isinstance(data.get(one), list) for one in lists):
         raise not_understood(original, "it is no project of OpenShot")
+    if not isinstance(data.get("markers"), list):
+        data["markers"] = []
     anchor_json(data, original.parent, out)
     return data
 
@@ -109,8 +111,8 @@ class _Writer:
         self._project = project
         self._rate = rate
         self._ids = count(1)
-        self._taken = {one.get("id") for kind in ("clips", "files", "layers", "markers")
-                       for one in project.get(kind) or [] if isinstance(one, dict)}  # fmt: skip
+        self._taken = {str(one.get("id")) for kind in ("clips", "files", "layers", "markers")
+                       for one in project[kind] if isinstance(one, dict)}  # fmt: skip
         self._files: dict[tuple[MediaRef, bool], Data] = {}
         self.notes: list[str] = []
 
@@ -160,8 +162,7 @@ class _Writer:
             made["time"] = self._pace(sound.source, sound.speed, first_s + sound.duration_s)
 
     def marker(self, at_s: Fraction, name: str) -> None:
-        markers = self._project.setdefault("markers", [])
-        markers.append(
+        self._project["markers"].append(
             {"id": self._new("M"), "position": float(at_s), "icon": "blue.png", "name": name}
         )
 

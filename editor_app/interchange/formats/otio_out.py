@@ -54,8 +54,9 @@ def write(cut: Cut, music: Music, path: Path, *, original: Path | None = None) -
     stack = _stack(top, cut.name, original or path)
     for track in tracks_of(cut, music, with_own=original is None):
         stack["children"].append(writer.sound_track(track))
-    stack.setdefault("markers", [])
-    stack["markers"] = [*(stack["markers"] or []), *map(writer.marker, music.markers)]
+    there = stack.get("markers")
+    own = there if isinstance(there, list) else []
+    stack["markers"] = [*own, *map(writer.marker, music.markers)]
     text = _text(top).encode("utf-8", "surrogateescape")
     if bundled:
         packing.write(text, path, original)

@@ -7,22 +7,38 @@ goes on is bounded by examples; FUZZ_EXAMPLES in the environment makes it longer
 from __future__ import annotations
 
 import copy
+import json
 import os
 import re
+import shutil
 import socket
 import time
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from editor_app.interchange.bundles import unpacked
+from editor_app.interchange.cut import Cut
 from editor_app.interchange.errors import TimelineError
+from editor_app.interchange.music import music_of
 from editor_app.interchange.reading import read_cut
+from editor_app.interchange.writers import endings, write_cut
 from editor_app.interchange.xml_tree import read_tree
+from editor_app.project.cue import Cue
+from editor_app.score.mix import Mix
+from inference.errors import WorldError
+from inference.progress import finish
+from inference.values import Span
 from tests.editor_app.interchange.avid import write_aaf
 from tests.editor_app.interchange.samples import SAMPLES, tiles
+
+Data = Any  # dicts and lists of JSON
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "40"))
 SLOW_S = 5.0
@@ -45,6 +61,8 @@ NASTY = [
         b"\\\\h\\x",
     ),
 ]
+
+ODD = [None, True, False, 0, -1, 1e308, -1e308, 1e-9, 10**30, "", "x", "..", [], {}, [[]], {"a": 1}]
 
 changes = st.lists(
     st.tuples(
@@ -102,6 +120,47 @@ def rearranged(root: Element, steps: list[tuple[str, int, int]]) -> bytes:
     return tostring(root)
 
 
+def shuffled(root: Data, steps: list[tuple[str, int, int]]) -> bytes:
+    """As `rearranged`, for JSON: move, double and drop objects and lists, and swap values."""
+    for what, at, how in steps:
+        everything = list(holders(root))
+        one, other = everything[at % len(everything)], everything[how % len(everything)]
+        keys = list(one) if isinstance(one, dict) else list(range(len(one)))
+        if not keys:
+            continue
+        key = keys[how % len(keys)]
+        if what == "cut":
+            del one[key]
+        elif what in ("double", "swap") and len(everything) < 2000:
+            one[key] = copy.deepcopy(other)
+        elif what == "number":
+            one[key] = ODD[how % len(ODD)]
+        else:
+            inside = list(other.values()) if isinstance(other, dict) else list(other)
+            one[key] = copy.deepcopy(inside[at % len(inside)]) if inside else None
+    return json.dumps(root).encode()
+
+
+def holders(value: object) -> Iterator[Data]:
+    inside = value.values() if isinstance(value, dict) else value
+    if isinstance(value, dict | list):
+        yield value
+        for one in inside:
+            yield from holders(one)
+
+
+def score(file: Path, cut: Cut) -> None:
+    """Write music onto a file that could be read: it is written, or refused with a sentence."""
+    out = file.with_name(f"scored{file.suffix}")
+    cue = Cue(Path("/music/a.wav"), "A", "X", 0.5, 2.0, downbeats_s=(1.0,))
+    music = music_of(Mix(Span(0.0, 4.0), (cue,)), cut.frame_rate, stem=Path("/music/b.wav"))
+    try:
+        write_cut(cut, music, out, original=file)
+    except WorldError:
+        return
+    read_cut(out)
+
+
 def check(file: Path) -> None:
     """Read a file: whatever is in it, what comes out makes sense, soon."""
     start = time.perf_counter()
@@ -115,6 +174,8 @@ def check(file: Path) -> None:
         assert all(one.duration_s > 0 and one.start_s >= 0 for one in cut.sounds)
         assert all(one.dissolve_in_s <= one.duration_s for one in cut.pieces)
         assert all(ref.path is None or ref.path.is_absolute() for ref in cut.media)
+        if file.suffix in endings():
+            score(file, cut)
     assert time.perf_counter() - start < SLOW_S
 
 
@@ -153,6 +214,50 @@ def test_a_sample_put_together_otherwise_is_refused_or_read(name: str, tmp_path:
     def broken(steps: list[tuple[str, int, int]]) -> None:
         file.write_bytes(rearranged(copy.deepcopy(root), steps))
         check(file)
+
+    broken()
+
+
+@pytest.mark.parametrize("name", ["cut.otio", "cut.osp"])
+def test_a_sample_of_plain_data_put_together_otherwise_is_refused_or_read(
+    name: str, tmp_path: Path
+) -> None:
+    root = json.loads((SAMPLES / name).read_text())
+    file = tmp_path / name
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(changes)
+    def broken(steps: list[tuple[str, int, int]]) -> None:
+        file.write_bytes(shuffled(copy.deepcopy(root), steps))
+        check(file)
+
+    broken()
+
+
+def test_a_broken_bundle_is_refused_or_unpacked_where_it_should_be(tmp_path: Path) -> None:
+    text = (SAMPLES / "cut.otio").read_text().replace("file:///media/", "media/")
+    with zipfile.ZipFile(tmp_path / "whole.otioz", "w") as archive:
+        archive.writestr("content.otio", text)
+        for name in ("a.mov", "b.mov", "voice.wav"):
+            archive.writestr(f"media/{name}", name * 20, zipfile.ZIP_DEFLATED)
+    data = (tmp_path / "whole.otioz").read_bytes()
+    head = data.index(b"media/a.mov") - 30  # the timeline itself is broken by the tests above
+    (tmp_path / "in").mkdir()
+    file, there = tmp_path / "in" / "broken.otioz", tmp_path / "in" / "there"
+
+    @settings(max_examples=EXAMPLES, deadline=None)
+    @given(changes)
+    def broken(steps: list[tuple[str, int, int]]) -> None:
+        file.write_bytes(data[:head] + changed(data[head:], steps))
+        try:
+            made = finish(unpacked(read_cut(file), there))
+        except TimelineError:
+            made = None
+        assert {path.name for path in tmp_path.iterdir()} == {"whole.otioz", "in"}
+        assert {path.name for path in file.parent.iterdir()} <= {file.name, there.name}
+        for ref in made.media if made else ():
+            assert ref.packed_in is None or ref.path.is_relative_to(there)
+        shutil.rmtree(there, ignore_errors=True)
 
     broken()
 
