@@ -1,0 +1,101 @@
+"""The menu “View”: what is shown, and how large."""
+
+from __future__ import annotations
+
+from editor_app.menus.action import Action
+from editor_app.translatable import QT_TRANSLATE_NOOP
+
+VIEW = (
+    Action(
+        "zoom_in",
+        QT_TRANSLATE_NOOP("actions", "Zoom in"),
+        ("Ctrl+=", "Ctrl++"),
+        "view",
+        "zoom-in",
+        QT_TRANSLATE_NOOP("actions", "Show less of the timeline, larger"),
+        need="film",
+        repeats=True,
+    ),
+    Action(
+        "zoom_out",
+        QT_TRANSLATE_NOOP("actions", "Zoom out"),
+        ("Ctrl+-",),
+        "view",
+        "zoom-out",
+        QT_TRANSLATE_NOOP("actions", "Show more of the timeline, smaller"),
+        need="film",
+        repeats=True,
+    ),
+    Action(
+        "zoom_fit",
+        QT_TRANSLATE_NOOP("actions", "Show the whole film"),
+        ("Ctrl+0",),
+        "view",
+        "zoom-fit",
+        QT_TRANSLATE_NOOP("actions", "Fit the whole film into the timeline"),
+        need="film",
+    ),
+    Action(
+        "snapping",
+        QT_TRANSLATE_NOOP("actions", "Snap"),
+        ("N",),
+        "view",
+        "magnet",
+        QT_TRANSLATE_NOOP("actions", "Let cues catch on cuts, beats and the playhead"),
+        section=1,
+        checkable=True,
+    ),
+    Action(
+        "show_suggestions",
+        QT_TRANSLATE_NOOP("actions", "Suggestions"),
+        ("Ctrl+1",),
+        "view",
+        tip=QT_TRANSLATE_NOOP("actions", "Show or hide the suggestions"),
+        section=2,
+        checkable=True,
+    ),
+    Action(
+        "show_library",
+        QT_TRANSLATE_NOOP("actions", "Music library"),
+        ("Ctrl+2",),
+        "view",
+        tip=QT_TRANSLATE_NOOP("actions", "Show or hide the music library"),
+        section=2,
+        checkable=True,
+    ),
+    Action(
+        "show_shape",
+        QT_TRANSLATE_NOOP("actions", "Shape the music"),
+        ("Ctrl+3",),
+        "view",
+        tip=QT_TRANSLATE_NOOP("actions", "Show or hide the sliders and filters"),
+        section=2,
+        checkable=True,
+    ),
+    Action(
+        "reset_layout",
+        QT_TRANSLATE_NOOP("actions", "Reset the layout"),
+        (),
+        "view",
+        tip=QT_TRANSLATE_NOOP("actions", "Put every panel back where it was at first"),
+        section=2,
+    ),
+    Action(
+        "theme",
+        QT_TRANSLATE_NOOP("actions", "Light or dark"),
+        ("Ctrl+Shift+D",),
+        "view",
+        "sun",
+        QT_TRANSLATE_NOOP("actions", "Change between the dark and the light look"),
+        section=3,
+    ),
+    Action(
+        "full_screen",
+        QT_TRANSLATE_NOOP("actions", "Full screen"),
+        ("F11",),
+        "view",
+        tip=QT_TRANSLATE_NOOP("actions", "Use the whole screen"),
+        section=3,
+        checkable=True,
+    ),
+)
