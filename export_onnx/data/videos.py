@@ -26,8 +26,9 @@ from export_onnx.data.pairs import (
     split_by_source,
 )
 from export_onnx.data.tags import refuse_unknown
-from export_onnx.export.pack import SEGMENT_S
+from export_onnx.export.pack import PATCH_SAMPLES, SEGMENT_S
 from inference.errors import WorldError
+from inference.features.spectrum import RATE_HZ
 from inference.media.content import content_key
 from inference.media.probe import probe, require_picture, require_sound
 from inference.progress import Progress, Work, share
@@ -80,9 +81,10 @@ def read_videos(
     Raises
     ------
     WorldError
-        If the table is unusable, names unknown tags, has one source in two splits, or there are
-        too few pairs.
+        If the table is unusable, names unknown tags, has one source in two splits, there are too
+        few pairs, or segments are shorter than what the music encoder hears at once.
     """
+    _refuse_short(segment_s)
     rows = list_videos(place)
     _refuse_tags(rows, known_tags, place)
     usable, skipped = yield from share(_look_over(rows), 0.0, _LOOKED_OVER)
@@ -102,6 +104,16 @@ def read_videos(
     pairs = PairSet(place.stem, tuple(decoded.examples), segment_s, facts)
     require_pairs(pairs, least=needed)
     return pairs
+
+
+def _refuse_short(segment_s: float) -> None:
+    least_s = PATCH_SAMPLES / RATE_HZ
+    if segment_s < least_s:
+        raise WorldError(
+            f"Segments of {segment_s:g} s are too short for videos: the music encoder hears"
+            f" {least_s:.3g} s at once.",
+            remedy="Set segment_s = 3.0 or more under [data]; 6.0 is usual.",
+        )
 
 
 def _refuse_tags(rows: Sequence[Row], known: Collection[str] | None, place: Path) -> None:

@@ -26,6 +26,7 @@ class TowerConfig:
     dropout: float = 0.1
     temporal_picture: bool = True
     temporal_music: bool = False
+    time_weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

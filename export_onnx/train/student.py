@@ -91,6 +91,7 @@ def _tower(
         heads=t.heads,
         dropout=t.dropout,
         temporal=temporal,
+        time_weight=t.time_weight,
     )
     return MvptTower(
         shape,

@@ -178,6 +178,8 @@ def test_what_cannot_succeed_is_refused_before_decoding(
         read(table("video,tags\nanna/one.mp4,hapy\n"), bases, tmp_path, known_tags=("happy",))
     with pytest.raises(WorldError, match=r"too few .* instead of 8 for train.*3 left out"):
         finish(read_videos(folder, bases, kept=tmp_path))
+    with pytest.raises(WorldError, match=r"Segments of 1 s are too short.* hears 2\.98 s"):
+        read(folder, bases, tmp_path, segment_s=1.0)
     with pytest.raises(WorldError, match="no folder or table"):
         list_videos(tmp_path / "absent")
 

@@ -18,7 +18,6 @@ from export_onnx.train.family import (  # noqa: E402
     embed_pairs,
     fit_family,
     load_trained,
-    read_run_config,
 )
 from export_onnx.train.tasks.sdcca import Settings, fit_pairs  # noqa: E402
 from export_onnx.train.tasks.sdcca_branches import CorrelationTask, Sides  # noqa: E402
@@ -31,7 +30,6 @@ from export_onnx.train.tasks.sdcca_material import (  # noqa: E402
 from inference.errors import WorldError  # noqa: E402
 from inference.progress import finish  # noqa: E402
 
-CONFIGS = Path(__file__).parents[4] / "export_onnx" / "configs"
 NAMES = ("angry", "calm", "happy")
 
 
@@ -217,10 +215,3 @@ def test_a_network_that_has_run_away_has_no_loss() -> None:
     task = CorrelationTask(TwoBranches(*blank), sides, sides, tiny().model.deep)
     next(blank[0].parameters()).data.fill_(math.nan)
     assert math.isnan(float(task.loss(next(task.batches(0, torch.Generator())))))
-
-
-@pytest.mark.parametrize("path", sorted(CONFIGS.glob("sdcca*.toml")), ids=lambda p: p.stem)
-def test_the_configurations_are_understood(path: Path) -> None:
-    config = read_run_config(path)
-    assert config.family == "sdcca"
-    assert config.fit.optimiser == "rmsprop"
