@@ -25,7 +25,7 @@ from editor_app.conform.pictures import Shelf, frame_count, pictures
 from editor_app.conform.reel import Planes
 from editor_app.conform.sounds import Sounds
 from editor_app.interchange.cut import Cut
-from editor_app.interchange.errors import LostFilesError
+from editor_app.interchange.errors import LostFilesError, TimelineError
 from editor_app.interchange.relink import usable
 from editor_app.score.errors import write_error
 from editor_app.score.mix import RATE_HZ
@@ -70,8 +70,8 @@ def conform(
 
     Raises
     ------
-    LostFilesError
-        Not one of its files is there.
+    TimelineError
+        There is no file in it, or (`LostFilesError`) not one of them is there.
     RenderError
         `out` cannot be written.
     """
@@ -114,9 +114,15 @@ def _largest(cut: Cut) -> tuple[int, int] | None:
 def _require_any(cut: Cut) -> None:
     if any(usable(source) for source in cut.media):
         return
+    if not cut.media:
+        raise TimelineError(
+            f"The cut “{cut.name}” shows no file: it is black, or drawn by its editor.",
+            remedy="Render it in your editor, and open the film.",
+        )
     names = ", ".join(source.name for source in cut.media[:3])
+    more = " …" if len(cut.media) > 3 else ""
     raise LostFilesError(
-        f"None of the files of the cut “{cut.name}” is there ({names} …).",
+        f"None of the files of the cut “{cut.name}” is there ({names}{more}).",
         remedy="Connect their disk, or name a folder they lie in.",
     )
 

@@ -103,7 +103,7 @@ def read_montage(path: Path, *, rate: Fraction | None = None) -> Montage:
 def cut_of(montage: Montage, path: Path, *, timeline: str = "") -> Cut:
     """Return the cut of one timeline of a file that was read from `path`."""
     cut = _chosen(montage, path, timeline)
-    if not cut.pieces and not cut.sounds:
+    if not (cut.pieces or cut.sounds or cut.earlier):
         raise not_understood(path, "its timeline is empty", remedy=_why_empty(cut))
     folder = path if path.is_dir() else path.parent
     told = (*cut.dropped, *_not_followed(cut, folder))

@@ -10,7 +10,7 @@ import soundfile
 
 from editor_app.conform.film import conform, film_size
 from editor_app.interchange.cut import Cut, SoundPiece
-from editor_app.interchange.errors import LostFilesError
+from editor_app.interchange.errors import LostFilesError, TimelineError
 from editor_app.score.errors import RenderError
 from inference.media.audio import read_audio
 from inference.media.content import content_key
@@ -122,8 +122,10 @@ def test_a_stand_in_takes_the_place_of_what_is_missing(film: Path, tmp_path: Pat
 
 
 def test_nothing_there_is_an_error_with_names(tmp_path: Path) -> None:
-    with pytest.raises(LostFilesError, match=r"gone\.mp4"):
+    with pytest.raises(LostFilesError, match=r"gone\.mp4\)"):
         finish(conform(a_cut(piece(0, 3, tmp_path / "gone.mp4")), tmp_path / "out.mkv"))
+    with pytest.raises(TimelineError, match="shows no file"):
+        finish(conform(a_cut(piece(0, 3)), tmp_path / "out.mkv"))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -139,6 +139,15 @@ def test_earlier_music_goes_along_into_another_kind_as_what_it_is(
     assert sorted(map(row, read(other).earlier)) == sorted(map(row, scored.earlier))
 
 
+def test_a_timeline_of_nothing_but_our_music_can_be_scored_again(tmp_path: Path) -> None:
+    once = tmp_path / "once.fcpxml"
+    write_cut(Cut("black", RATE, (Piece(Fraction(0), Fraction(8)),)), FIRST, once)
+    scored = read(once)
+    assert (scored.pieces, scored.sounds, len(scored.earlier)) == ((), (), 2)
+    write_cut(scored, SECOND, tmp_path / "twice.fcpxml", original=once)
+    assert list(map(row, read(tmp_path / "twice.fcpxml").earlier)) == [("three.wav", 1, 6)]
+
+
 def unmarked(text: str, suffix: str, song: str) -> str:
     """Take the mark off the clips of a song (of all: ""), as an editor might that saves a file."""
     if suffix == ".xml":
