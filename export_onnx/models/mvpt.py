@@ -37,6 +37,9 @@ class TowerShape:
         where the block is zero.
     temporal : bool
         Whether segments know when they are.
+    time_weight : float
+        Of the sinusoids before anything is learnt, beside inputs of size 1. Learning hardly moves
+        it: at 0.1 a tower finds no use for time in the epochs there are.
     feed : int
         Width of the feed-forward layer in units of `width`.
     scales : sequence of int
@@ -53,6 +56,7 @@ class TowerShape:
     heads: int = 4
     dropout: float = 0.1
     temporal: bool = True
+    time_weight: float = 1.0
     feed: int = 2
     scales: tuple[int, ...] = (1,)
 
@@ -117,7 +121,7 @@ class MvptTower(nn.Module):
         self.enter = nn.Linear(shape.inputs * len(shape.scales), shape.width)
         self.drop_inputs = nn.Dropout(shape.dropout)
         self.cls = nn.Parameter(0.02 * torch.randn(shape.width))
-        self.when = nn.Parameter(torch.tensor(0.1))
+        self.when = nn.Parameter(torch.tensor(float(shape.time_weight)))
         self.blocks = nn.ModuleList([ContextBlock(shape) for _ in range(shape.layers)])
         self.norm = nn.LayerNorm(shape.width)
         self.affinity = nn.Linear(shape.width, shape.affinity)

@@ -48,9 +48,16 @@ def test_context_matters() -> None:
 @pytest.mark.parametrize("temporal", [True, False])
 def test_only_temporal_encoding_tells_order(temporal: bool) -> None:
     net, x = tower(temporal=temporal), torch.randn(1, 6, 20)
-    net.when.data.fill_(1.0)
     forward, backward = (net(part, torch.ones(1, 6)).track for part in (x, x.flip(1)))
     assert torch.allclose(forward, backward, atol=1e-5) != temporal
+
+
+def test_time_is_as_large_as_what_is_seen_before_anything_is_learnt() -> None:
+    timed, timeless = tower(), tower(temporal=False)
+    timeless.load_state_dict(timed.state_dict())
+    x, mask = torch.randn(1, 30, 20), torch.ones(1, 30)
+    entered, content = timed._enter(x, mask), timeless._enter(x, mask)
+    assert 0.5 < (entered - content).norm() / content.norm() < 3.0
 
 
 def test_picture_side_leaves_the_character_block_empty() -> None:

@@ -114,4 +114,4 @@ def test_table_2_has_longer_segments_and_worlds_of_its_own_seeds(
         (SEED, 3, mvpt_worlds.MOMENTS),
         (SEED + mvpt_worlds.FRESH, 5, mvpt_worlds.COURSES),
     ]
-    assert "seeds 10 higher (15)" in mvpt.setting(Plan(True, (SEED,), tmp_path))
+    assert "seeds 20 higher (25)" in mvpt.setting(Plan(True, (SEED,), tmp_path))
