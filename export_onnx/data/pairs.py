@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from inference.errors import WorldError
 from inference.values import Floats
@@ -257,9 +256,3 @@ _USES = {TRAIN: "learn from", CHECK: "check on", TEST: "test on"}
 def counted(reasons: Sequence[str]) -> dict[str, int]:
     """How often each reason occurs, most frequent first."""
     return dict(Counter(reasons).most_common())
-
-
-def index_of(names: Sequence[str]) -> NDArray[np.int64]:
-    """Number equal names alike, by alphabetical order: (N,)."""
-    _, found = np.unique(np.array(names), return_inverse=True)
-    return np.asarray(found, dtype=np.int64)

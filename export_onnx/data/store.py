@@ -19,7 +19,6 @@ from inference.errors import WorldError
 from inference.values import Floats
 
 FORMAT = 1
-SUFFIX = ".pairs.npz"
 
 
 def write_pairs(pairs: PairSet, path: Path) -> None:

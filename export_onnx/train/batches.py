@@ -69,5 +69,6 @@ def _side(rows: Sequence[Floats], teacher: Floats, moods: Floats, tags: Floats) 
 
 
 def fixed_batches(config: Config, teacher: Teacher, check: Material) -> list[tuple[Side, Side]]:
+    """Batches of held-out material that stay the same from check to check."""
     rng = np.random.default_rng(config.fit.seed + 1)
     return [draw_batch(config, teacher, check, rng) for _ in range(CHECK_BATCHES)]

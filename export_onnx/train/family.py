@@ -26,6 +26,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from export_onnx.data.pairs import PairSet, without_faults
+from export_onnx.data.room import writing_to
 from export_onnx.train.embedding import Embedded, embed_pairs, embed_side
 from export_onnx.train.kept import load_samples, load_trained, save_samples, save_trained
 from export_onnx.train.run_config import (
@@ -68,12 +69,14 @@ def fit_family(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]
     Raises
     ------
     WorldError
-        If the pairs cannot be learnt from, or the folder holds a run of another make.
+        If the pairs cannot be learnt from, the folder holds a run of another make, or nothing can
+        be written there.
     """
     pairs = without_faults(pairs)
     trained = yield from family_module(config.family).fit_pairs(config, pairs, folder)
-    save_trained(folder, config, trained, data=pairs.facts)
-    save_samples(folder, pairs)
+    with writing_to(folder):
+        save_trained(folder, config, trained, data=pairs.facts)
+        save_samples(folder, pairs)
     yield Progress(1.0, f"kept in {folder}")
     return trained
 

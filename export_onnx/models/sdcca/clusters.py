@@ -10,19 +10,6 @@ from numpy.typing import NDArray
 
 from inference.values import Floats
 
-EMOTIONS = (
-    "angry",
-    "tender",
-    "bitter",
-    "cheerful",
-    "fun",
-    "bright",
-    "happy",
-    "anxious",
-    "calm",
-    "warm",
-)
-"""The ten clusters of the paper."""
 SEEDS_PER_CLUSTER = 3
 MOST_ROUNDS = 300
 

@@ -8,24 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from export_onnx.data.tfrecords import (
-    Sequence8M,
-    frame,
-    parse_sequence,
-    read_records,
-    write_sequence,
-)
+from export_onnx.data.tfrecords import parse_sequence, read_records
 from export_onnx.data.youtube8m import Wanted, dequantise, read_youtube8m
 from inference.errors import WorldError
 from inference.progress import finish
+from tests.export_onnx.data.records import frame, record
 
 REAL = Path(__file__).with_name("files") / "train0000.tfrecord"
 LENGTHS_S = (4, 3)
-
-
-def record(name: bytes, seconds: int, labels: tuple[int, ...] = (7,)) -> bytes:
-    lists = {"rgb": (b"\x10" * 1024,) * seconds, "audio": (b"\xf0" * 128,) * seconds}
-    return write_sequence(Sequence8M({"id": (name,), "labels": labels}, lists))
 
 
 def test_a_file_of_another_writer_is_read():

@@ -11,11 +11,10 @@ import pytest
 pytest.importorskip("torch")
 
 from export_onnx.__main__ import main
-from export_onnx.data.tfrecords import frame
 from export_onnx.train import fit_command
 from export_onnx.train.family import read_run_config
 from inference.progress import finish
-from tests.export_onnx.data.test_youtube8m import record
+from tests.export_onnx.data.records import frame, record
 
 Fit = Callable[..., str]
 
