@@ -10,6 +10,8 @@ import numpy as np
 
 from catalog.search import Hit
 from editor_app.score.reason import Reason as Reason  # noqa: PLC0414  (known from here)
+from editor_app.score.reason import said
+from editor_app.translatable import QT_TRANSLATE_NOOP
 from inference.towers.pack import Pack
 from inference.values import Floats, Span, VideoAnalysis
 
@@ -84,22 +86,46 @@ def shared_feeling(one: Mapping[str, float], other: Mapping[str, float]) -> Reas
     if not shared:
         return None
     numbers = tuple((name, both[name]) for name in shared[:2])
-    return Reason("feeling", f"both feel {' and '.join(shared[:2])}", numbers)
+    if len(shared) == 1:
+        pattern = QT_TRANSLATE_NOOP("reasons", "both feel {feeling}")
+        return said("feeling", pattern, numbers, feeling=shared[0])
+    pattern = QT_TRANSLATE_NOOP("reasons", "both feel {feeling} and {other}")
+    return said("feeling", pattern, numbers, feeling=shared[0], other=shared[1])
 
 
 def _pace(hit: Hit, stretch: Stretch) -> Reason:
-    cuts = f"{stretch.cuts_per_min:.0f} cuts a minute" if stretch.cuts_per_min else "no cut"
-    song = f"{hit.track.bpm:.0f} BPM" if hit.track.bpm else "no fixed beat"
     numbers = (("motion", stretch.motion), ("cuts_per_min", stretch.cuts_per_min))
     tempo = (("bpm", hit.track.bpm),) if hit.track.bpm else ()
-    words = f"{_pace_word(stretch)} picture with {cuts}, song with {song}"
-    return Reason("pace", words, (*numbers, *tempo))
+    return said(
+        "pace",
+        _PACES[bool(stretch.cuts_per_min), bool(hit.track.bpm)],
+        (*numbers, *tempo),
+        pace=_pace_word(stretch),
+        cuts=f"{stretch.cuts_per_min:.0f}",
+        bpm=f"{hit.track.bpm or 0:.0f}",
+    )
+
+
+_PACES = {
+    (True, True): QT_TRANSLATE_NOOP(
+        "reasons", "{pace} picture with {cuts} cuts a minute, song with {bpm} BPM"
+    ),
+    (True, False): QT_TRANSLATE_NOOP(
+        "reasons", "{pace} picture with {cuts} cuts a minute, song with no fixed beat"
+    ),
+    (False, True): QT_TRANSLATE_NOOP("reasons", "{pace} picture with no cut, song with {bpm} BPM"),
+    (False, False): QT_TRANSLATE_NOOP(
+        "reasons", "{pace} picture with no cut, song with no fixed beat"
+    ),
+}
 
 
 def _pace_word(stretch: Stretch) -> str:
     if stretch.motion > LIVELY or stretch.cuts_per_min > MANY_CUTS_PER_MIN:
-        return "lively"
-    return "calm" if stretch.motion < CALM else "moving"
+        return QT_TRANSLATE_NOOP("reasons", "lively")
+    if stretch.motion < CALM:
+        return QT_TRANSLATE_NOOP("reasons", "calm")
+    return QT_TRANSLATE_NOOP("reasons", "moving")
 
 
 def _sound(hit: Hit) -> Reason | None:
@@ -109,12 +135,14 @@ def _sound(hit: Hit) -> Reason | None:
     if not words:
         return None
     numbers = tuple((name, hit.track.tags[name]) for name in ordered[:3])
-    return Reason("sound", f"sounds like {', '.join(list(words)[:3])}", numbers)
+    pattern = QT_TRANSLATE_NOOP("reasons", "sounds like {tags}")
+    return said("sound", pattern, numbers, tags=", ".join(list(words)[:3]))
 
 
 def _slider(name: str, weight: float) -> Reason:
-    words = f"{'more' if weight > 0 else 'less'} {name}, as asked"
-    return Reason("slider", words, (("weight", weight),))
+    more = QT_TRANSLATE_NOOP("reasons", "more {name}, as asked")
+    less = QT_TRANSLATE_NOOP("reasons", "less {name}, as asked")
+    return said("slider", more if weight > 0 else less, (("weight", weight),), name=name)
 
 
 def _sights(probabilities: Floats, labels: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from editor_app.item_models import formats
+from editor_app.item_models.reasons import reason_words
 
 if TYPE_CHECKING:
     from catalog.marks import Marks
@@ -183,7 +184,7 @@ class SuggestionsModel(QAbstractListModel):
             length=formats.clock(track.duration_s),
             moment=formats.clock(suggestion.moment_s),
             licence=track.licence or formats.licence(track),
-            reasons="; ".join(reason.text for reason in suggestion.reasons),
+            reasons="; ".join(map(reason_words, suggestion.reasons)),
         )
 
 

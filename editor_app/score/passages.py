@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from editor_app.score.passage_reasons import alike, asked, energetic, too_short
 from editor_app.score.reason import Reason
 from inference.values import Floats, Shot, Span
 
@@ -32,9 +33,6 @@ ENERGY_WEIGHT = 0.08
 similarity has a spread of 0.04 and the agreement one of 0.27: so the curves count half as much."""
 
 LEAST_APART_S, MOST_APART_S = 8.0, 30.0
-SAME_CURVE, OWN_WAY = 0.5, 0.2
-"""Agreement from which on the music is said to follow the picture, and below which it does not.
-Passages of other songs have 0.04 in the middle, the passage the curve was taken from 0.87."""
 
 _MOST_STEPS = 120
 _WARP_S, _WARP_SHARE = 3.0, 0.125
@@ -43,7 +41,6 @@ _WARP_COST = 0.2
 # passages of 30 s of real music change by less than 0.03.
 _FLAT_SOUND, _FLAT_PICTURE = 0.03, 0.06
 _CLEAR = 0.5
-_NOTICED = 0.005
 _LEAST_REFERENCE = 0.3
 _CUTS_SHARE = 0.4
 _CUTS_PER_S = 0.25
@@ -244,51 +241,10 @@ def _reasons(
     agreed: Doubles | None,
     at: int,
 ) -> Iterator[Reason]:
-    yield _alike(similar, at)
+    yield alike(similar, at)
     if seen.wanted is not None:
-        yield _asked(wanted, at)
+        yield asked(wanted, at)
     if agreed is not None:
-        yield _energetic(float(agreed[at]))
+        yield energetic(float(agreed[at]))
     if heard.duration_s < seen.duration_s:
-        yield _short(seen, heard)
-
-
-def _alike(similar: Doubles, i: int) -> Reason:
-    here, usual = float(similar[i]), float(similar.mean())
-    against = "more than" if here > usual + _NOTICED else "about as much as"
-    return Reason(
-        "similarity",
-        f"picture and music are alike by {here:.2f} here, {against} the song on average "
-        f"({usual:.2f})",
-        (("similarity", here), ("song_similarity", usual)),
-    )
-
-
-def _asked(wanted: Doubles, i: int) -> Reason:
-    here, usual = float(wanted[i]), float(wanted.mean())
-    more = "is more of" if here > usual + _NOTICED else "is no more of"
-    return Reason(
-        "slider",
-        f"there {more} what the sliders ask for here than in the song on average "
-        f"({here:.2f} to {usual:.2f})",
-        (("asked", here), ("song_asked", usual)),
-    )
-
-
-def _energetic(agreement: float) -> Reason:
-    if agreement >= SAME_CURVE:
-        words = "the music rises and falls with the picture"
-    elif agreement >= OWN_WAY:
-        words = "the music rises and falls with the picture in part"
-    else:
-        words = "the energy of the music goes its own way here"
-    return Reason("energy", words, (("agreement", agreement),))
-
-
-def _short(seen: Seen, heard: Heard) -> Reason:
-    words = (
-        f"the song lasts {heard.duration_s:.0f} s, the stretch {seen.duration_s:.0f} s: "
-        "it has to be repeated"
-    )
-    numbers = (("song_s", heard.duration_s), ("stretch_s", seen.duration_s))
-    return Reason("length", words, numbers)
+        yield too_short(heard.duration_s, seen.duration_s)

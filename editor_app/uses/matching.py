@@ -16,7 +16,9 @@ from catalog.tracks import Track
 from catalog.vectors import segment_length_s
 from editor_app.reasons import Reason, shared_feeling
 from editor_app.score.moment import Song
+from editor_app.score.reason import said
 from editor_app.session import CROWDED, Session, Suggestion
+from editor_app.translatable import QT_TRANSLATE_NOOP
 from inference.analysis import Analyzer
 from inference.errors import WorldError
 from inference.progress import Progress, Work
@@ -241,7 +243,9 @@ def _reasons(
     sights = found.clip.sights
     reasons = (
         shared_feeling(felt, emotions),
-        Reason("sight", f"shows {', '.join(sights)}") if sights else None,
+        said("sight", QT_TRANSLATE_NOOP("reasons", "shows {sights}"), sights=", ".join(sights))
+        if sights
+        else None,
     )
     return tuple(one for one in reasons if one is not None)
 

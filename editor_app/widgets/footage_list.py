@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from editor_app.item_models.formats import clock
+from editor_app.item_models.reasons import reason_words
 from editor_app.widgets.parts import named
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class FootageList(QTreeWidget):
 
     def _row(self, fitting: Fitting) -> QTreeWidgetItem:
         found = fitting.match
-        why = "; ".join(reason.text for reason in fitting.reasons)
+        why = "; ".join(map(reason_words, fitting.reasons))
         heard = f"{clock(found.song_s)}–{clock(found.song_s + found.duration_s)}"
         texts = (found.clip.path.name, _number(found.score), clock(found.clip_s), heard, why)
         row = QTreeWidgetItem(list(texts))

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from editor_app.item_models import formats
+from editor_app.item_models.reasons import reason_words
 from editor_app.item_models.suggestions import Role
 from editor_app.widgets.icons import icon
 from editor_app.widgets.licence_badge import paint_licence
@@ -91,7 +92,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         self._paint_wave(painter, index, suggestion, places, fonts.small)
         self._paint_facts(painter, index, suggestion.track, places.facts, fonts.small)
         if not self.is_short:
-            why = " · ".join(reason.text for reason in suggestion.reasons)
+            why = " · ".join(map(reason_words, suggestion.reasons))
             self._write(painter, places.why, why, fonts.small, self._theme.text_dim)
         painter.restore()
 
@@ -141,7 +142,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         track = suggestion.track
         lines = (
             f"{track.title} – {track.artist}" if track.artist else track.title,
-            *(reason.text for reason in suggestion.reasons),
+            *map(reason_words, suggestion.reasons),
             self.tr("Licence: {licence}").format(licence=track.licence or self.tr("none found")),
         )
         return "\n".join(lines)

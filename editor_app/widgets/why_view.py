@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from editor_app.item_models import formats
+from editor_app.item_models.reasons import reason_words
 from editor_app.widgets.curve_chart import CurveChart
 from editor_app.widgets.icons import icon
 from editor_app.widgets.licence_badge import licence_colour
@@ -55,7 +56,7 @@ class MomentRow(QWidget):
         for number, moment in enumerate(suggestion.moments):
             button = self._group.button(number)
             button.setText(formats.clock(moment.moment_s))
-            why = "\n".join(_sentence(one.text) for one in moment.reasons)
+            why = "\n".join(_sentence(reason_words(one)) for one in moment.reasons)
             spoken = self.tr("Begin at {time}").format(time=formats.clock(moment.moment_s))
             named(button, f"moment_{number}", spoken=spoken, tip=why)
             if moment.moment_s == suggestion.moment_s:
@@ -137,7 +138,9 @@ class WhyView(QWidget):
         self._suggestion = suggestion
         if suggestion is not None:
             track = suggestion.track
-            self._reasons.setText("\n".join(_sentence(one.text) for one in suggestion.reasons))
+            self._reasons.setText(
+                "\n".join(_sentence(reason_words(one)) for one in suggestion.reasons)
+            )
             self._moments.show_suggestion(suggestion)
             self._licence.setText(track.licence or self.tr("No licence was found for this song."))
             colour = licence_colour(track, self._theme).name()

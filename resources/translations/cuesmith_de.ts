@@ -3811,6 +3811,153 @@
     </message>
 </context>
 <context>
+    <name>reasons</name>
+    <message>
+        <source>happy</source>
+        <translation>fröhlich</translation>
+    </message>
+    <message>
+        <source>funny</source>
+        <translation>lustig</translation>
+    </message>
+    <message>
+        <source>sad</source>
+        <translation>traurig</translation>
+    </message>
+    <message>
+        <source>tender</source>
+        <translation>zärtlich</translation>
+    </message>
+    <message>
+        <source>exciting</source>
+        <translation>aufregend</translation>
+    </message>
+    <message>
+        <source>angry</source>
+        <translation>wütend</translation>
+    </message>
+    <message>
+        <source>scary</source>
+        <translation>unheimlich</translation>
+    </message>
+    <message>
+        <source>guitar</source>
+        <translation>Gitarre</translation>
+    </message>
+    <message>
+        <source>vocals</source>
+        <translation>Gesang</translation>
+    </message>
+    <message>
+        <source>piano</source>
+        <translation>Klavier</translation>
+    </message>
+    <message>
+        <source>drums</source>
+        <translation>Schlagzeug</translation>
+    </message>
+    <message>
+        <source>strings</source>
+        <translation>Streicher</translation>
+    </message>
+    <message>
+        <source>electronic</source>
+        <translation>Elektronik</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <source>tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>both feel {feeling}</source>
+        <translation>beide wirken {feeling}</translation>
+    </message>
+    <message>
+        <source>both feel {feeling} and {other}</source>
+        <translation>beide wirken {feeling} und {other}</translation>
+    </message>
+    <message>
+        <source>{pace} picture with {cuts} cuts a minute, song with {bpm} BPM</source>
+        <translation>{pace} Bild mit {cuts} Schnitten pro Minute, Stück mit {bpm} BPM</translation>
+    </message>
+    <message>
+        <source>{pace} picture with {cuts} cuts a minute, song with no fixed beat</source>
+        <translation>{pace} Bild mit {cuts} Schnitten pro Minute, Stück ohne festen Takt</translation>
+    </message>
+    <message>
+        <source>{pace} picture with no cut, song with {bpm} BPM</source>
+        <translation>{pace} Bild ohne Schnitt, Stück mit {bpm} BPM</translation>
+    </message>
+    <message>
+        <source>{pace} picture with no cut, song with no fixed beat</source>
+        <translation>{pace} Bild ohne Schnitt, Stück ohne festen Takt</translation>
+    </message>
+    <message>
+        <source>lively</source>
+        <translation>lebhaftes</translation>
+    </message>
+    <message>
+        <source>calm</source>
+        <translation>ruhiges</translation>
+    </message>
+    <message>
+        <source>moving</source>
+        <translation>bewegtes</translation>
+    </message>
+    <message>
+        <source>sounds like {tags}</source>
+        <translation>klingt nach {tags}</translation>
+    </message>
+    <message>
+        <source>more {name}, as asked</source>
+        <translation>mehr {name}, wie gewünscht</translation>
+    </message>
+    <message>
+        <source>less {name}, as asked</source>
+        <translation>weniger {name}, wie gewünscht</translation>
+    </message>
+    <message>
+        <source>picture and music are alike by {here} here, more than the song on average ({usual})</source>
+        <translation>Bild und Musik ähneln sich hier zu {here}, mehr als das Stück im Mittel ({usual})</translation>
+    </message>
+    <message>
+        <source>picture and music are alike by {here} here, about as much as the song on average ({usual})</source>
+        <translation>Bild und Musik ähneln sich hier zu {here}, etwa so sehr wie das Stück im Mittel ({usual})</translation>
+    </message>
+    <message>
+        <source>there is more of what the sliders ask for here than in the song on average ({here} to {usual})</source>
+        <translation>von dem, was die Regler verlangen, ist hier mehr als im Stück im Mittel ({here} zu {usual})</translation>
+    </message>
+    <message>
+        <source>there is no more of what the sliders ask for here than in the song on average ({here} to {usual})</source>
+        <translation>von dem, was die Regler verlangen, ist hier nicht mehr als im Stück im Mittel ({here} zu {usual})</translation>
+    </message>
+    <message>
+        <source>the music rises and falls with the picture</source>
+        <translation>die Musik steigt und fällt mit dem Bild</translation>
+    </message>
+    <message>
+        <source>the music rises and falls with the picture in part</source>
+        <translation>die Musik steigt und fällt zum Teil mit dem Bild</translation>
+    </message>
+    <message>
+        <source>the energy of the music goes its own way here</source>
+        <translation>die Energie der Musik geht hier eigene Wege</translation>
+    </message>
+    <message>
+        <source>the song lasts {song} s, the stretch {stretch} s: it has to be repeated</source>
+        <translation>das Stück dauert {song} s, der Abschnitt {stretch} s: es muss wiederholt werden</translation>
+    </message>
+    <message>
+        <source>shows {sights}</source>
+        <translation>zeigt {sights}</translation>
+    </message>
+</context>
+<context>
     <name>timeline</name>
     <message>
         <source>Move</source>
