@@ -23,6 +23,7 @@ from export_onnx.bases.outside.clip import Clip, ClipBaseGraph
 from export_onnx.bases.outside.clip_files import read_clip
 from export_onnx.bases.outside.clip_words import read_tokenizer, word_vectors
 from export_onnx.bases.outside.known import AST, CLIP, Named, find_folder, licence_of, parse_name
+from export_onnx.bases.outside.weights import weights_mark
 from export_onnx.export.pack import LABELS, PATCH_SAMPLES, replace_file
 from export_onnx.export.towers import round_weights_to_half
 from inference.errors import PackError, WorldError
@@ -81,7 +82,8 @@ def run(arguments: argparse.Namespace) -> None:
     for side, (_, words) in SIDES.items():
         if side in asked:
             _WRITERS[side](folders[side], arguments)
-            licences[f"{side}_base"] = licence_of(asked[side], folders[side])
+            mark = weights_mark(folders[side])
+            licences[f"{side}_base"] = f"{licence_of(asked[side], folders[side])}, weights {mark}"
             copy_licences(folders[side], arguments.out, mark=f"-{side}-base")
         else:
             take_over(side, words, arguments)

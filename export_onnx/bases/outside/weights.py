@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ Tensors = dict[str, Tensor]
 INDEX = "model.safetensors.index.json"
 SAFE = ("open_clip_model.safetensors", "model.safetensors")
 """Preferred, in this order; then any one other file of the kind."""
+BLOCK_BYTES = 1 << 20
 OLD = ("open_clip_pytorch_model.bin", "pytorch_model.bin")
 
 
@@ -70,6 +72,22 @@ def weight_files(folder: Path) -> tuple[Path, ...]:
         remedy="Name the folder with the model's files, or add --download to fetch them.",
         path=folder,
     )
+
+
+def weights_mark(folder: Path) -> str:
+    """How the SHA-256 of the weights begins, of all their files one after the other: 16 digits.
+
+    Raises
+    ------
+    PackError
+        If there are no weights.
+    """
+    digest = hashlib.sha256()
+    for path in weight_files(folder):
+        with path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                digest.update(block)
+    return digest.hexdigest()[:16]
 
 
 def _parts(index: Path) -> tuple[Path, ...]:

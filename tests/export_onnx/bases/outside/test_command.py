@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -96,10 +97,16 @@ class Dense(torch.nn.Module):  # type: ignore[misc, name-defined]
         return (self.dense(waveform),)
 
 
+def mark(layout: str) -> str:
+    (weights,) = (FILES / layout).glob("*.safetensors")
+    return hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
+
+
 def test_licences_are_those_the_models_state(made: Path) -> None:
     assert licences_beside(made) == {
-        "visual_base": "tiny, licence mit",
-        "music_base": "huggingface.co/someone/tagger, licence not stated in its files",
+        "visual_base": f"tiny, licence mit, weights {mark('open_clip')}",
+        "music_base": "huggingface.co/someone/tagger, licence not stated in its files,"
+        f" weights {mark('ast')}",
     }
     assert [path.name for path in made.glob("LICENSE*")] == ["LICENSE-visual-base"]
 

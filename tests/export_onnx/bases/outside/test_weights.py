@@ -41,7 +41,9 @@ def test_every_tensor_counts(
 ) -> None:
     folder, path, weights = spoilt(layout, tmp_path)
     said = {}
-    for name, value in weights.items():
+    # The second layer is as the first.
+    once = [name for name in weights if ".1." not in name]
+    for name, value in ((name, weights[name]) for name in once):
         other = spoil(value)
         others = {n: v for n, v in weights.items() if n != name}
         save_file(others if other is None else {**others, name: other}, path)
