@@ -28,6 +28,9 @@ FADE_POINTS = 6
 """Straight pieces that a fade of a quarter sine is drawn with."""
 
 PICTURES = {"MOVIE", "IMAGE", "SCENE", "MOVIECLIP", "META"}
+MARK = "cuesmith"
+"""The property by which our strips are known again."""
+
 POLL_S = 0.2
 QUIET_DB = -60.0
 
@@ -59,11 +62,15 @@ def strips_of(scene):
 
 
 def timeline_of(scene, first, last):
-    """Return the range as a dict of OpenTimelineIO's JSON: one track for each channel in use."""
+    """Return the range as a dict of OpenTimelineIO's JSON: one track for each channel in use.
+
+    Music that was put in before is no part of it: new music takes its place.
+    """
     found = {}
     for strip in strips_of(scene):
         inside = strip.frame_final_start < last and strip.frame_final_end > first
-        if inside and not strip.mute and strip.type in PICTURES | {"SOUND"}:
+        is_part = strip.type in PICTURES | {"SOUND"} and not strip.get(MARK)
+        if inside and not strip.mute and is_part:
             kind = "Audio" if strip.type == "SOUND" else "Video"
             found.setdefault((strip.channel, kind), []).append(strip)
     tracks = [
@@ -162,11 +169,11 @@ class Question:
     """A run of the command line; answered when `poll` returns True."""
 
     def __init__(self, scene, arguments):
-        self.first, last = chosen_range(scene)
+        self.first, self.last = chosen_range(scene)
         self._folder = tempfile.TemporaryDirectory(prefix="cuesmith-")
         film = os.path.join(self._folder.name, "cut.otio")
         with open(film, "w", encoding="utf-8") as file:
-            json.dump(timeline_of(scene, self.first, last), file)
+            json.dump(timeline_of(scene, self.first, self.last), file)
         self._out = open(os.path.join(self._folder.name, "answer"), "w+b")
         self._err = open(os.path.join(self._folder.name, "trouble"), "w+b")
         verb, *rest = arguments
@@ -226,6 +233,22 @@ def insert(scene, placed, first):
     return [_insert(scene, cue, placed.get("duck") or [], first) for cue in placed["cues"]]
 
 
+def clear(scene, first, last):
+    """Take out music that was put in before and lies, for the most part, in a range of frames.
+
+    Return how many strips that were.
+    """
+    editor = scene.sequence_editor
+    earlier = [one for one in strips_of(scene) if one.get(MARK) and _is_in(one, first, last)]
+    for strip in earlier:
+        (editor.strips if hasattr(editor, "strips") else editor.sequences).remove(strip)
+    return len(earlier)
+
+
+def _is_in(strip, first, last):
+    return first <= (strip.frame_final_start + strip.frame_final_end) / 2 < last
+
+
 def _insert(scene, cue, duck, first):
     fps = fps_of(scene)
     begin = round(first + cue["start_s"] * fps)
@@ -245,6 +268,7 @@ def _insert(scene, cue, duck, first):
     strip.frame_final_end = end
     strip.channel = channel
     strip.show_waveform = True
+    strip[MARK] = True
     for time_s, gain_db in level_of(cue, duck):
         strip.volume = 0.0 if gain_db <= QUIET_DB else 10 ** (gain_db / 20)
         strip.keyframe_insert("volume", frame=first + time_s * fps)
@@ -391,8 +415,11 @@ class SEQUENCER_OT_cuesmith_suggest(_Asks, bpy.types.Operator):
 
 class _Places(_Asks):
     def take(self, context, answer):
-        strips = insert(context.scene, answer, self._question.first)
-        self.report({"INFO"}, f"{len(strips)} sound strips were put in.")
+        asked = self._question
+        replaced = clear(context.scene, asked.first, asked.last)
+        strips = insert(context.scene, answer, asked.first)
+        earlier = f", in place of {replaced}" if replaced else ""
+        self.report({"INFO"}, f"{len(strips)} sound strips were put in{earlier}.")
 
 
 class SEQUENCER_OT_cuesmith_insert(_Places, bpy.types.Operator):

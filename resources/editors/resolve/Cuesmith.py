@@ -16,6 +16,10 @@ import sys
 import tempfile
 
 COLOUR = "Cream"
+TRACK = "Cuesmith mixed music"
+"""What our track is called, by which it is known again; so the file says whose music it is."""
+
+MARK = "cuesmith"
 
 
 def main(resolve):
@@ -55,9 +59,10 @@ def put_in(project, timeline, placed, stem):
     items = project.GetMediaPool().ImportMedia([stem])
     if not items:
         return "Resolve could not import %s." % stem
+    replaced = take_out(timeline)
     timeline.AddTrack("audio", "stereo")
     track = timeline.GetTrackCount("audio")
-    timeline.SetTrackName("audio", track, "Cuesmith")
+    timeline.SetTrackName("audio", track, TRACK)
     laid = project.GetMediaPool().AppendToTimeline(
         [
             {
@@ -72,17 +77,50 @@ def put_in(project, timeline, placed, stem):
     for cue in placed["cues"]:
         note = "%s %.1f s to %.1f s" % (cue["artist"], cue["start_s"], _end_s(cue))
         frame = round(cue["start_s"] * fps)
-        timeline.AddMarker(frame, COLOUR, cue["title"], note.strip(), 1)
-    return "%d songs were laid on the track Cuesmith." % len(placed["cues"])
+        timeline.AddMarker(frame, COLOUR, cue["title"], note.strip(), 1, MARK)
+    told = "%d songs were laid on the track %s" % (len(placed["cues"]), TRACK)
+    return told + (", in place of the earlier ones." if replaced else ".")
+
+
+def take_out(timeline):
+    """Take out music and markers that were put in before; return whether there was such music.
+
+    A track with a clip of the user's own on it stays, without our music.
+    """
+    found = False
+    for track in range(timeline.GetTrackCount("audio"), 0, -1):
+        if timeline.GetTrackName("audio", track) != TRACK:
+            continue
+        items = timeline.GetItemListInTrack("audio", track) or []
+        ours = [one for one in items if is_ours(one)]
+        found = found or bool(ours)
+        if len(ours) == len(items):
+            timeline.DeleteTrack("audio", track)
+        elif ours:
+            timeline.DeleteClips(ours)
+    while timeline.DeleteMarkerByCustomData(MARK):
+        pass
+    return found
+
+
+def is_ours(item):
+    """Tell whether a clip of the timeline is sound that we wrote."""
+    media = item.GetMediaPoolItem()
+    path = media.GetClipProperty("File Path") if media else ""
+    return os.path.dirname(path or "") == music_folder()
 
 
 def _end_s(cue):
     return cue["start_s"] + cue["duration_s"]
 
 
+def music_folder():
+    return os.path.join(os.path.expanduser("~"), "Cuesmith")
+
+
 def _stem_path(timeline):
     """Return a new file: Resolve plays it from where it lies, so it stays."""
-    folder = os.path.join(os.path.expanduser("~"), "Cuesmith")
+    folder = music_folder()
     os.makedirs(folder, exist_ok=True)
     safe = "".join(one if one.isalnum() or one in " -_" else "_" for one in timeline.GetName())
     number = 1

@@ -61,10 +61,21 @@ found = {"range": [first, last], "timeline": addon.timeline_of(scene, first, las
 assert bpy.ops.sequencer.cuesmith_suggest() == {"FINISHED"}
 songs = scene.cuesmith_songs
 found["songs"] = [[one.track, one.title, one.moment_s, one.reasons] for one in songs]
+
+# What somebody laid there, and music for what is not selected, stays; earlier music makes room.
+editor = scene.sequence_editor
+own = editor.sequences.new_sound("own", film, channel=5, frame_start=first)
+later = editor.sequences.new_sound("later", film, channel=6, frame_start=last + 10)
+earlier = editor.sequences.new_sound("earlier", film, channel=7, frame_start=first)
+later[addon.MARK] = earlier[addon.MARK] = True
 assert bpy.ops.sequencer.cuesmith_insert(track=songs[1].track) == {"FINISHED"}
-found["inserted"] = [
-    told_of(scene, one) for one in scene.sequence_editor.sequences if one.type == "SOUND"
-]
+sounds = [one for one in editor.sequences if one.type == "SOUND"]
+before = ("own", "later", "earlier")
+found["left"] = [one.name for one in sounds if one.name in before]
+found["inserted"] = [told_of(scene, one) for one in sounds if one.name not in before]
+names = [clip["name"] for track in addon.timeline_of(scene, first, last)["tracks"]["children"]
+         for clip in track["children"]]  # fmt: skip
+found["heard"] = sorted(set(names) - {""})
 addon.unregister()
 with open(answer, "w", encoding="utf-8") as file:
     json.dump(found, file)

@@ -102,6 +102,8 @@ def test_songs_are_suggested_and_put_in(blender: str, cuesmith: Cuesmith, tmp_pa
     placed = cuesmith("place", cut, "--track", found["songs"][1][0], "--json").json
     assert valid(placed, "place")
     assert len(found["inserted"]) == len(placed["cues"]) >= 1
+    assert found["left"] == ["own", "later"]
+    assert found["heard"] == ["clip", "own"]
     for strip, cue in zip(found["inserted"], placed["cues"], strict=True):
         assert Path(strip["file"]) == Path(cue["path"])
         assert abs(strip["start"] - (first + cue["start_s"] * FPS)) <= 1

@@ -20,12 +20,26 @@ from tests.editor_app.conftest import Cuesmith
 SCRIPT = EDITORS / "resolve" / "Cuesmith.py"
 
 
+class Item:
+    """A clip of a timeline, which is its own entry in the media pool."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def GetMediaPoolItem(self) -> Item:
+        return self
+
+    def GetClipProperty(self, name: str) -> str:
+        return {"File Path": self.path}[name]
+
+
 class Timeline:
     """A timeline of one clip that exports itself as the demo clip."""
 
     def __init__(self, exported: bytes) -> None:
         self._exported = exported
         self.tracks = ["A1"]
+        self.items: list[list[Item]] = [[]]
         self.markers: list[tuple[object, ...]] = []
 
     def GetName(self) -> str:
@@ -38,7 +52,27 @@ class Timeline:
 
     def AddTrack(self, kind: str, sub: str) -> bool:
         self.tracks.append(f"{kind} {sub}")
+        self.items.append([])
         return True
+
+    def GetTrackName(self, kind: str, index: int) -> str:
+        return self.tracks[index - 1]
+
+    def GetItemListInTrack(self, kind: str, index: int) -> list[Item]:
+        return self.items[index - 1]
+
+    def DeleteTrack(self, kind: str, index: int) -> bool:
+        del self.tracks[index - 1], self.items[index - 1]
+        return True
+
+    def DeleteClips(self, items: list[Item]) -> bool:
+        self.items = [[one for one in track if one not in items] for track in self.items]
+        return True
+
+    def DeleteMarkerByCustomData(self, data: str) -> bool:
+        found = [one for one in self.markers if one[-1] == data]
+        self.markers = [one for one in self.markers if one not in found[:1]]
+        return bool(found)
 
     def GetTrackCount(self, kind: str) -> int:
         return len(self.tracks)
@@ -130,8 +164,8 @@ def test_the_music_comes_back_as_a_track_with_markers(script: Any, called: Path)
     timeline = Timeline(CUT.replace("FILM", film).encode())
     resolve = Resolve(timeline)
     told = script.main(resolve)
-    assert told.endswith("were laid on the track Cuesmith."), told
-    assert timeline.tracks == ["A1", "Cuesmith"]
+    assert told.endswith("were laid on the track Cuesmith mixed music."), told
+    assert timeline.tracks == ["A1", "Cuesmith mixed music"]
     (laid,) = resolve.pool.laid
     assert (laid["trackIndex"], laid["mediaType"], laid["recordFrame"]) == (2, 2, 90_000)
     stem = Path(str(laid["mediaPoolItem"]))
@@ -139,6 +173,25 @@ def test_the_music_comes_back_as_a_track_with_markers(script: Any, called: Path)
     assert soundfile.info(stem).duration == pytest.approx(20.0, abs=0.05)
     assert int(told.split()[0]) == len(timeline.markers) >= 1
     assert timeline.markers[0][0] == 0
+
+
+def test_new_music_takes_the_place_of_the_earlier(script: Any, tmp_path: Path) -> None:
+    """Music, markers and track of the last time go; what the user laid or set there stays."""
+    timeline, resolve = Timeline(b""), Resolve(None)
+    earlier, own = Item(str(Path(script.music_folder()) / "My_Cut music 1.wav")), Item("/own.wav")
+    mixed = tmp_path / "music 2.wav"
+    mixed.write_bytes(b"x")
+    placed = {"cues": [{"artist": "X", "title": "A", "start_s": 2.0, "duration_s": 3.0}]}
+    for items, tracks, left in (
+        ([earlier], ["A1", "A2", script.TRACK], [[], [], []]),
+        ([earlier, own], ["A1", script.TRACK, "A2", script.TRACK], [[], [own], [], []]),
+    ):
+        timeline.tracks, timeline.items = ["A1", script.TRACK, "A2"], [[], items, []]
+        timeline.markers = [(7, "Cream", "mine", "", 1, ""), (0, "Cream", "B", "", 1, script.MARK)]
+        told = script.put_in(resolve, timeline, placed, str(mixed))
+        assert told.endswith("in place of the earlier ones.")
+        assert (timeline.tracks, timeline.items) == (tracks, left)
+        assert [one[2] for one in timeline.markers] == ["mine", "A"]
 
 
 def test_without_a_timeline_it_says_what_to_do(script: Any) -> None:
