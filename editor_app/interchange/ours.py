@@ -57,4 +57,6 @@ def role_of_track(track: str) -> str:
 
 def track_of_role(role: str) -> str:
     """Return the track of ours that a role speaks of, "" if none."""
+    if TRACK not in role:  # nearly always: asked of every clip
+        return ""
     return next((part for part in role.split(".") if is_our_track(part)), "")

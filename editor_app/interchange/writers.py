@@ -29,6 +29,9 @@ _BY_SUFFIX = {
     ".edl": "edl",
     ".aaf": "aaf",
 }
+_KINDS = {**_BY_SUFFIX, ".fcpxmld": "fcpxml", ".otiod": "otio"}
+"""Of documents that music is put into; these are folders with such a file in them."""
+
 _BUNDLE = ".otioz"
 _ROOM = "editor_app.interchange.formats"
 
@@ -65,7 +68,7 @@ def write_cut(
     check_kind(path)
     suffix = path.suffix.lower()
     write = cast("_Writes", import_module(f"{_ROOM}.{_BY_SUFFIX[suffix]}_out").write)
-    kind = _BY_SUFFIX.get(original.suffix.lower()) if original is not None else None
+    kind = _KINDS.get(original.suffix.lower()) if original is not None else None
     same = original if kind == _BY_SUFFIX[suffix] else None
     if same is None or suffix != _BUNDLE:  # a bundle keeps what it had packed
         cut = finish(unpacked(cut, files_folder(path)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
 from editor_app.interchange.reading import read_cut
@@ -39,6 +40,21 @@ def test_files_are_looked_for_where_asked(newcomer: Cuesmith, tmp_path: Path) ->
     assert there == {**dict.fromkeys(there, False), "a.mov": True}
     wrong = newcomer("timeline", "info", SAMPLES / "cut.mlt", "--media", tmp_path / "none")
     assert (wrong.code, "is no folder" in wrong.err) == (1, True)
+
+
+def test_media_in_a_bundle_are_there_and_go_along(newcomer: Cuesmith, tmp_path: Path) -> None:
+    packed, out = tmp_path / "cut.otioz", tmp_path / "new cut.mlt"
+    with zipfile.ZipFile(packed, "w") as archive:
+        text = (SAMPLES / "cut.otio").read_text().replace("file:///media/", "media/")
+        archive.writestr("content.otio", text)
+        archive.writestr("media/a.mov", "film")
+    said = newcomer("timeline", "info", packed, "--json").json
+    there = {one["name"]: one["there"] for one in said["media"]}
+    assert there == {**dict.fromkeys(there, False), "a.mov": True}
+    assert newcomer("timeline", "convert", packed, out).code == 0
+    found = {ref.name: ref.path for ref in read_cut(out).media}
+    assert found["a.mov"] == tmp_path / "new cut files" / "media" / "a.mov"
+    assert found["a.mov"].read_text() == "film"
 
 
 def test_a_rate_is_believed_and_a_wrong_one_refused(newcomer: Cuesmith) -> None:

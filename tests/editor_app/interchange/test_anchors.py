@@ -38,6 +38,24 @@ def test_media_named_relative_to_the_timeline_are_found_from_elsewhere(
     assert str(tmp_path) not in (there / f"again-{sample}").read_text()
 
 
+@pytest.mark.parametrize(
+    ("ending", "inside"), [(".fcpxmld", "Info.fcpxml"), (".otiod", "content.otio")]
+)
+def test_a_folder_that_is_a_timeline_is_a_document_to_add_to(
+    ending: str, inside: str, tmp_path: Path
+) -> None:
+    folder, out = tmp_path / f"cut{ending}", tmp_path / f"out{ending[:-1]}"
+    folder.mkdir()
+    text = (SAMPLES / f"cut{ending[:-1]}").read_text()
+    text = text.replace("file:///media/", "Media/").replace('"tracks": {', '"mine": 1, "tracks": {')
+    (folder / inside).write_text(text)
+    write_cut(read_cut(folder), NO_MUSIC, out, original=folder)
+    assert {ref.path for ref in read_cut(out).media} == {folder / "Media" / name for name in NAMES}
+    # What we would have written anew says nothing of these.
+    kept = {".fcpxmld": 'kind="proxy-media"', ".otiod": '"mine": 1'}
+    assert kept[ending] in out.read_text()
+
+
 def test_what_is_no_file_stays_as_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     text = (SAMPLES / "cut.mlt").read_text().replace("/media/a", "../lost/a")
