@@ -126,15 +126,16 @@ def test_a_run_can_keep_its_data_on_the_device_and_count_in_half_precision(
 
     for module in (mvpt, emotion, sdcca_branches, sdcca_listener):
         monkeypatch.setattr(module, "fit_task", noted)
-    exact = train(family, tmp_path / "exact")
-    kept = train(family, tmp_path / "kept", replace(FIT, data_on_device=True))
+    fit = replace(FIT, save_every_s=60.0)
+    exact = train(family, tmp_path / "exact", fit)
+    kept = train(family, tmp_path / "kept", replace(fit, data_on_device=True))
     assert all(isinstance(task, engine.Movable) for task in tasks)
     assert all(isinstance(task, engine.Counted) for task in tasks)
     for task in tasks:
         batches = list(task.batches(0, torch.Generator().manual_seed(0)))
         assert len(batches) == task.steps_per_epoch
     assert all(torch.equal(a, b) for a, b in zip(weights(exact), weights(kept), strict=True))
-    half = train(family, tmp_path / "half", replace(FIT, mixed_precision="bfloat16"))
+    half = train(family, tmp_path / "half", replace(fit, mixed_precision="bfloat16"))
     assert not all(torch.equal(a, b) for a, b in zip(weights(exact), weights(half), strict=True))
     assert all(bool(value.isfinite().all()) for value in weights(half))
     assert all(value.dtype != torch.bfloat16 for value in weights(half))

@@ -22,6 +22,7 @@ from export_onnx.train.family import (  # noqa: E402
     load_trained,
     read_run_config,
 )
+from export_onnx.train.tasks import mvpt  # noqa: E402
 from export_onnx.train.tasks.mvpt import (  # noqa: E402
     MvptTask,
     Settings,
@@ -37,7 +38,7 @@ from inference.errors import WorldError  # noqa: E402
 from inference.progress import finish  # noqa: E402
 
 PAPER_DIMS = {"picture": 512, "music": 256}
-FIT = FitSettings(epochs=4, learning_rate=3e-3, patience=0, device="cpu", save_every_s=0.0)
+FIT = FitSettings(epochs=4, learning_rate=3e-3, patience=0, device="cpu")
 TINY = Settings(segments=6, batch=16, embedding=16, width=16, layers=1, heads=2, dropout=0.0)
 
 
@@ -72,6 +73,40 @@ def test_every_ablation_learns(world: PairSet, tmp_path: Path, changes: dict[str
     )
     before.module.eval()
     assert after.score() > 1.5 * before.score()
+
+
+def test_every_switch_changes_what_is_learnt(tmp_path: Path) -> None:
+    shape = World(tracks=40, segments=8, picture_dim=20, music_dim=16, tagged=False)
+    pairs, _ = make_world(shape)
+    switches: list[dict[str, object]] = [
+        {},
+        {"time": "music"},
+        {"time": "both"},
+        {"time": "none"},
+        {"level": "segment"},
+        {"level": "track"},
+        {"loss": "triplet"},
+        {"loss": "triplet", "negatives": 0},
+        {"loss": "triplet", "margin": 0.5},
+        {"temperature": 0.1},
+        {"tower": "mlp"},
+        {"segments": 3},
+        {"windows": 2},
+        {"music_scales": (1, 2, 4)},
+        {"picture_columns": "0:8"},
+        {"music_columns": "4:16"},
+        {"segment_s": 13.2},
+        {"dropout": 0.5},
+        {"parameters": 20_000},
+    ]
+    fit = replace(FIT, epochs=1)
+    learnt = set()
+    for i, changes in enumerate(switches):
+        config = RunConfig("mvpt", "tiny", "0.1.0", replace(TINY, **changes), fit=fit)
+        trained = finish(mvpt.fit_pairs(config, pairs, tmp_path / str(i)))
+        sides = embed_pairs(trained.towers, pairs.part("check"))
+        learnt.add(b"".join(side.tracks.tobytes() for side in sides))
+    assert len(learnt) == len(switches)
 
 
 def test_a_kept_run_says_the_same(world: PairSet, tmp_path: Path) -> None:
