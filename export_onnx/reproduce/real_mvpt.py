@@ -197,12 +197,13 @@ def _tracks(seed: int, folder: Path, *, plan: Plan) -> Outcome:
         towers = _fit(row, switches, pairs, folder / row, level="track", seed=seed)
         told, sources = track_retrieval(towers, test, seed=seed)
         found |= rank_cells(row, told.to_music, told.to_picture, sources)
+        if row == "mvpt":
+            whole = towers
     bases, kept = bases_of(plan)
-    # The last row is MVPt, whole: what follows is asked of it.
     found |= chance_cells(sources)
-    found |= robustness.measure(towers, pairs, bases, place=plan.pairs or Path(), kept=kept)
-    found |= real_styles.sliders(towers, pairs, bases.tags, folder / "move", seed=seed)
-    preferred, candidates = real_styles.bias(towers, pairs, bases.tags, seed=seed)
+    found |= robustness.measure(whole, pairs, bases, place=plan.pairs or Path(), kept=kept)
+    found |= real_styles.sliders(whole, pairs, bases.tags, folder / "move", seed=seed)
+    preferred, candidates = real_styles.bias(whole, pairs, bases.tags, seed=seed)
     facts = {"pool": told.pool, "pictures_of_figure_4": candidates}
     return Outcome(found | preferred, facts_of(pairs, plan.pairs) | facts)
 
