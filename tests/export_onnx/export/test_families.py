@@ -140,6 +140,9 @@ def test_a_graph_that_says_something_else_is_not_written(
     with pytest.raises(PackError, match="would differ"):
         write_towers(fresh, tmp_path / "wrong", samples=samples)
     assert not list(tmp_path.glob("wrong/*.onnx"))
+    monkeypatch.setattr(families, "tower_error", lambda *_, **__: float("nan"))
+    with pytest.raises(PackError, match="would differ from the trained tower by nan"):
+        write_towers(trained.towers, tmp_path / "wrong", samples=samples)
 
 
 def test_bases_that_give_other_features_are_refused_before_anything_is_written(

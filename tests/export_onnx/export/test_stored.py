@@ -11,6 +11,7 @@ pytest.importorskip("torch")
 pytest.importorskip("onnxscript")
 
 from export_onnx.data.worlds import World, make_world
+from export_onnx.evaluate.retrieval import average_precision
 from export_onnx.export.stored import (
     SUBJECTS,
     Told,
@@ -21,6 +22,7 @@ from export_onnx.export.stored import (
     recall_at_ten,
 )
 from export_onnx.export.stored_page import markdown, write_page
+from export_onnx.train.tasks.emotion_material import BY_CLUSTER, relevance
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 TINY = World(tracks=80, segments=4, picture_dim=24, music_dim=16, shares=(0.5, 0.2, 0.3))
@@ -79,6 +81,10 @@ def test_measures_are_full_where_sides_agree_and_not_where_they_do_not() -> None
     assert precision_of_clusters(places, places[::-1], test).values.mean() < 50
     # Random pairs of one cluster match by chance and are told wrongly.
     assert 90 < pair_accuracy(places, places, test).values.mean() < 100
+    # Songs ask, films answer.
+    films, songs = np.random.default_rng(0).standard_normal((2, len(test), 4)).astype(np.float32)
+    asked = average_precision(songs @ films.T, relevance(test, BY_CLUSTER))
+    assert np.allclose(precision_of_clusters(films, songs, test).values, asked)
     own = np.eye(len(test), dtype=np.float32)
     assert recall_at_ten(own, own, test).values.mean() == 100
     assert recall_at_ten(own, own[::-1], test).values.mean() < 30
