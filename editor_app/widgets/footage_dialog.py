@@ -44,6 +44,7 @@ class FootageDialog(Dialog):
         self.setAccessibleName(self.windowTitle())
         self._finding = finding
         self._music = ""
+        self._is_new_song = False
         self._found: Found | None = None
         self._song = ElidedLabel(self.tr("No song chosen"))
         self._passage = named(QCheckBox(self.tr("Only its passage")), "footage_passage")
@@ -62,7 +63,7 @@ class FootageDialog(Dialog):
 
     def ask(self, music: str, title: str) -> None:
         """Find clips for a song: a path, or the id of one of the library."""
-        self._music = music
+        self._music, self._is_new_song = music, True
         self._song.setText(title)
         self._song.setToolTip(title)
         self._passage.setText(self.tr("Only its passage"))
@@ -184,6 +185,10 @@ class FootageDialog(Dialog):
         self._list.show_fittings(found.fittings)
         self._open.setEnabled(bool(found.fittings))
         self._stack.setCurrentWidget(self._list)
+        # Who only turned the passage on or off goes on from there.
+        if self._is_new_song:
+            self._list.setFocus()
+        self._is_new_song = False
 
     def _show_count(self, stats: FootageStats) -> None:
         text = self.tr("%n clip(s) can be found.", None, stats.ready) if stats.ready else ""

@@ -1746,7 +1746,7 @@
     </message>
     <message>
         <source>“{title}” plays from {time}, the passage that stands for it.</source>
-        <translation>„{title}“ spielt ab {time}, der Passage, die dafür steht.</translation>
+        <translation>„{title}“ spielt ab {time}, seiner Kernstelle.</translation>
     </message>
     <message>
         <source>There is no film to hear this song with.</source>

@@ -87,6 +87,7 @@ class MusicVerbs(Verbs):
         dialog.open_wanted.connect(self.film_wanted)
         dialog.finished.connect(dialog.deleteLater)
         dialog.show()
+        dialog.activateWindow()
         track = self._track_at_hand()
         if track is not None:
             dialog.ask(str(track.id), track.title)

@@ -127,7 +127,7 @@ def test_return_opens_a_clip_as_the_film_with_the_song(
     dialog.ask("7", "Song")
     finding.found.emit(found("a.mp4", "b.mp4"))
     clips = dialog.findChild(QTreeWidget, "footage_clips")
-    clips.setFocus()
+    assert dialog.focusWidget() is clips
     with qtbot.waitSignal(dialog.open_wanted) as told:
         qtbot.keyClick(clips, Qt.Key.Key_Return)
     assert told.args == [Path("/clips/a.mp4")]
