@@ -46,6 +46,7 @@ class ViewVerbs(QObject):
         self._window = window
         self._bench = bench
         self._get_theme = get_theme
+        desk.packing.refused.connect(self._tell_refused)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         bench = self._bench
@@ -129,6 +130,11 @@ class ViewVerbs(QObject):
         packing.refused.connect(dialog.show_refused)
         dialog.pack_offered.connect(packing.install)
         packing.look()
+
+    def _tell_refused(self, error: Exception) -> None:
+        """Say why a pack was not taken in where the settings, which say it, are closed by now."""
+        if self._window.findChild(QObject, "settings_dialog") is None:
+            self._desk.failed.emit(error)
 
     def _turn_theme(self) -> None:
         self.theme_wanted.emit("light" if self._get_theme().is_dark else "dark")

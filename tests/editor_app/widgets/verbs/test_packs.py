@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from editor_app.preferences import Preferences, read_preferences, write_preferences
 from editor_app.settings import USUAL_PACK, preferences_path
+from editor_app.widgets.settings.dialog import SettingsDialog
 from tests.editor_app.uses.packs import other_pack
 from tests.end_to_end.window.conftest import Program
 
@@ -49,6 +51,25 @@ def test_a_broken_one_is_told_and_the_old_one_is_kept(program: Program, other: P
     wait_for_pack(program, None)
     want(program, other)
     program.person.wait(lambda: program.desk.changing.target is None)
+
+
+def test_a_pack_is_taken_in_by_the_settings_and_a_refusal_outlives_them(
+    program: Program, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, packing = program.person, program.desk.packing
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(other))
+    person.press("Ctrl+,")
+    dialog = program.cuesmith.window.findChild(SettingsDialog)
+    dialog.tabs.setCurrentIndex(1)
+    add = person.see(QPushButton, "settings_pack_add")
+    add.menu().actions()[0].trigger()
+    person.wait(lambda: dialog.preferences.coming_pack is not None)
+    assert dialog.preferences.coming_pack.parent == program.data / "packs"
+    dialog.reject()
+    person.wait(lambda: program.cuesmith.window.findChild(SettingsDialog) is None)
+    packing.install(other / "music_tower.onnx")
+    person.wait(lambda: program.notices)
+    assert "music_tower.onnx" in program.notices[0].what
 
 
 def test_a_change_that_the_end_cut_off_goes_on_at_the_next_start(
