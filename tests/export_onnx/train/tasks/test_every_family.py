@@ -77,6 +77,7 @@ def train_and_die(family: str, folder: Path) -> None:
 def kill_all(folder: Path) -> None:
     """A process for each family, forked before torch has threads; torch is imported only once."""
     torch.set_num_threads(1)
+    torch.optim.Adam([torch.zeros(1, requires_grad=True)])  # imports much, here only once
     for family in MODELS:
         child = os.fork()
         if not child:
