@@ -92,7 +92,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     script = f"from pathlib import Path; from {__name__} import *; kill_all(Path({str(folder)!r}))"
     root = Path(__file__).parents[4]
     environment = os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
-    subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=600)
     return folder
 
 
