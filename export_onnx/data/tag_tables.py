@@ -105,10 +105,10 @@ def read_audioset_moods(path: Path) -> TagTable:
     """Read the music moods of one of AudioSet's segment lists."""
     found: dict[str, dict[str, float]] = {}
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.reader(file, skipinitialspace=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise _unreadable(path, error) from error
-    rows = csv.reader(text.splitlines(), skipinitialspace=True)
     for number, row in enumerate(rows, 1):
         if not row or row[0].startswith("#"):
             continue

@@ -62,6 +62,10 @@ def test_audioset_moods_as_published(table: Path):
     table.write_text("a,b\n")
     with pytest.raises(WorldError, match="2 columns"):
         read_audioset_moods(table)
+    for damaged in (b"\xff\xfe", b"a" * 200_000):
+        table.write_bytes(damaged)
+        with pytest.raises(WorldError, match="cannot be read"):
+            read_audioset_moods(table)
 
 
 def test_soft_video_emotions(table: Path):
