@@ -127,8 +127,10 @@ def page_of(paper: str, plan: Plan, outcomes: Mapping[Job, Outcome]) -> Page:
     facts = {
         "seeds": list(plan.seeds),
         "quick": plan.quick,
-        "studies": {f"{j.study}, seed {j.seed}": dict(o.facts) for j, o in mine.items()},
-        "cpu_seconds": {f"{j.study}, seed {j.seed}": round(o.seconds) for j, o in mine.items()},
+        "studies": {f"{study}, seed {seed}": dict(o.facts) for (study, seed), o in _by_name(mine)},
+        "cpu_seconds": {
+            f"{study}, seed {seed}": round(o.seconds) for (study, seed), o in _by_name(mine)
+        },
     }
     return Page(
         name=f"{paper}{plan.suffix}",
