@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
@@ -28,6 +30,7 @@ PATIENCE_S = 120
 SIZE = (1440, 900)
 NARROW = (1100, 700)
 LENGTH_S = 20.0
+CLIPS = ("meadow", "harbour at night", "towers", "the apple")
 
 
 class Tour:
@@ -94,6 +97,8 @@ def tour(theme: str, scale: int, out: Path, states: set[str]) -> None:
     _fit(walk)
     _arranged(walk)
     _dialogs(walk)
+    _pack(walk)
+    _footage(walk)
     _trouble(walk)
     _export(walk)
     _narrow(walk)
@@ -255,6 +260,36 @@ def _dialogs(walk: Tour) -> None:
         walk.shoot(action, dialog)
         dialog.reject()
         walk.settle(100)
+
+
+def _pack(walk: Tour) -> None:
+    walk.do("settings")
+    dialog = walk.dialog("settings_dialog")
+    dialog.tabs.setCurrentIndex(1)  # type: ignore[attr-defined]
+    walk.wait(lambda: walk.find("settings_pack_said").text(), "the packs")  # type: ignore[attr-defined]
+    # Where this machine keeps it is nobody's business.
+    _type(dialog, "settings_library", "~/.local/share/cuesmith/library")
+    walk.settle()
+    walk.shoot("pack", dialog)
+    dialog.reject()
+
+
+def _footage(walk: Tour) -> None:
+    """Pieces of the demo film as somebody's clips."""
+    with tempfile.TemporaryDirectory() as place:
+        for number, start_s in enumerate((0, 13, 20, 26)):
+            cut = ("-v", "error", "-ss", str(start_s), "-t", "9", "-i", str(DEMO / "clip.mp4"))
+            into = Path(place) / f"{CLIPS[number]}.mp4"
+            command = [get_ffmpeg_exe(), *cut, "-an", "-c:v", "copy", str(into)]
+            subprocess.run(command, check=True)
+        walk.inside.desk.footage.add(Path(place))
+        walk.wait(lambda: len(walk.inside.desk.jobs.running) == 0, "the clips")
+        walk.do("find_footage")
+        dialog = walk.dialog("footage_dialog")
+        walk.wait(walk.find("footage_clips").isVisible, "the clips that fit")
+        walk.settle()
+        walk.shoot("footage", dialog)
+        dialog.reject()
 
 
 def _trouble(walk: Tour) -> None:
