@@ -11,10 +11,13 @@ import av
 import numpy as np
 import pytest
 
-from editor_app.interchange.music import NO_MUSIC
+from editor_app.interchange.music import NO_MUSIC, music_of
 from editor_app.interchange.reading import read_cut
 from editor_app.interchange.writers import write_cut
+from editor_app.project.cue import Cue
+from editor_app.score.mix import Mix
 from editor_app.uses.handing_back import cut_of_film
+from inference.values import Span
 from resources import DEMO
 from tests.editor_app.conftest import Cuesmith
 from tests.editor_app.test_cli import valid
@@ -48,25 +51,22 @@ def test_a_cut_comes_back_with_music_on_it(cuesmith: Cuesmith, folder: Path, suf
 
 def test_a_cut_is_scored_again_with_its_film_elsewhere(cuesmith: Cuesmith, tmp_path: Path) -> None:
     """What was laid on it before is not heard, and makes room for what comes now."""
-    film, cut, once, twice = (tmp_path / name for name in ("a.mp4", "a.otio", "b.otio", "c.otio"))
+    film, once, twice = tmp_path / "then.mp4", tmp_path / "once.otio", tmp_path / "twice.otio"
     shutil.copy(CLIP, film)
-    write_cut(cut_of_film(film), NO_MUSIC, cut)
-    film.rename(folder_in(tmp_path, "moved") / film.name)
-    words = ("--media", tmp_path / "moved", "--json")
-    first = cuesmith("timeline", "score", cut, once, *words)
-    assert first.json["replaced"] == 0
-    again = cuesmith("timeline", "score", once, twice, *words)
-    assert again.json["replaced"] == len(first.json["cues"]) > 0
-    assert "of music from Cuesmith on it" in again.err
-    assert again.json["cues"] == first.json["cues"]
+    cut = cut_of_film(film)
+    cues = tuple(Cue(Path("/gone.ogg"), "Gone", "X", at_s, 2.0) for at_s in (0.0, 3.0))
+    mix = Mix(Span(0.0, float(cut.duration_s)), cues)
+    write_cut(cut, music_of(mix, cut.frame_rate), once)
+    (tmp_path / "moved").mkdir()
+    film.rename(tmp_path / "moved" / film.name)
+    ran = cuesmith("timeline", "score", once, twice, "--media", tmp_path / "moved", "--json")
+    assert ran.json["replaced"] == 2
+    assert "2 clips of music from Cuesmith on it" in ran.err
     back = read_cut(twice)
-    assert back.sounds == read_cut(cut).sounds
-    assert back.earlier == read_cut(once).earlier
-
-
-def folder_in(parent: Path, name: str) -> Path:
-    (parent / name).mkdir()
-    return parent / name
+    assert back.sounds == read_cut(once).sounds
+    assert [str(one.source.path) for one in back.earlier] == [
+        one["path"] for one in ran.json["cues"]
+    ]
 
 
 def test_melt_plays_the_music_where_the_mixed_file_has_it(cuesmith: Cuesmith, folder: Path) -> None:
