@@ -49,7 +49,7 @@ class Bases:
 
 
 def open_bases(folder: Path, *, threads: int = 1) -> Bases:
-    """Open visual_base.onnx and music_base.onnx of `folder`.
+    """Open visual_base.onnx and music_base.onnx of `folder`, on a graphics card where one works.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def open_bases(folder: Path, *, threads: int = 1) -> Bases:
             remedy="Make them with `python -m export_onnx bases`.",
             path=folder,
         ) from error
-    visual, music = (open_session(graph, device="cpu", threads=threads) for graph in graphs)
+    visual, music = (open_session(graph, threads=threads) for graph in graphs)
     keys = [hashlib.sha256(graph).hexdigest()[:12] for graph in graphs]
     return Bases(visual, music, tags, labels, *keys)
 
