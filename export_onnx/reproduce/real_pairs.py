@@ -27,6 +27,7 @@ from export_onnx.reproduce.study import Plan, split_facts
 from export_onnx.train.engine import FitSettings
 from inference.errors import WorldError
 from inference.progress import finish
+from inference.values import Floats
 
 SHARES = (0.6, 0.1, 0.3)
 CHANCE = "chance"
@@ -129,6 +130,23 @@ def one_of_each(pairs: PairSet, looks: Mapping[str, str]) -> PairSet:
         first.setdefault(looks.get(example.name, example.name), example.name)
     kept = set(first.values())
     return replace(pairs, examples=tuple(e for e in pairs.examples if e.name in kept))
+
+
+def in_parts(pairs: PairSet, parts: int) -> PairSet:
+    """Give every pair as so many equal parts, means of the segments that each part touches.
+
+    Both sides of a pair are equally long. Where lengths differ between pairs, towers that know the
+    time would tell pairs by their length; the paper's tracks all have 30 segments.
+    """
+
+    def parted(rows: Floats) -> Floats:
+        edges = [(i * len(rows) // parts, -(-(i + 1) * len(rows) // parts)) for i in range(parts)]
+        return np.stack([rows[low:high].mean(0) for low, high in edges])
+
+    examples = (
+        replace(e, picture=parted(e.picture), music=parted(e.music)) for e in pairs.examples
+    )
+    return replace(pairs, examples=tuple(examples))
 
 
 def joined(parts: Sequence[Cells]) -> Cells:

@@ -74,8 +74,19 @@ def changed_bases(bases: Bases, kind: str, factor: float) -> ChangedBases:
     )
 
 
-def measure(towers: Towers, pairs: PairSet, bases: Bases, *, place: Path, kept: Path) -> Cells:
-    """Every row of `TABLE` on the test split of the pairs, which were read from `place`."""
+def measure(
+    towers: Towers,
+    pairs: PairSet,
+    bases: Bases,
+    *,
+    cut: Callable[[PairSet], PairSet],
+    place: Path,
+    kept: Path,
+) -> Cells:
+    """Every row of `TABLE` on the test split of the pairs, which were read from `place`.
+
+    `cut` makes of changed pairs what the towers learnt from.
+    """
     test = pairs.part(TEST)
     files = {row.name: row.video for row in list_videos(place)}
     found = {}
@@ -86,7 +97,7 @@ def measure(towers: Towers, pairs: PairSet, bases: Bases, *, place: Path, kept: 
                 changed = at_tempo(test, factor)
             elif factor != 1.0:
                 changed = _seen_through(test, changed_bases(bases, kind, factor), files, kept)
-            found[f"{kind} {factor:g}", TENTH.key] = _judged(towers, changed)
+            found[f"{kind} {factor:g}", TENTH.key] = _judged(towers, cut(changed))
     return found
 
 

@@ -113,6 +113,17 @@ def test_one_pair_of_each_look_alike_is_kept(tmp_path: Path) -> None:
     assert real_pairs.looks_of(None) == {}
 
 
+@pytest.mark.parametrize("length", [1, 3, 4, 9])
+def test_all_pairs_get_one_length_and_keep_their_order(length: int) -> None:
+    rows = np.arange(length, dtype=np.float32)[:, None]
+    pairs = PairSet("p", (Example("a", "s", TEST, rows, rows + 1),), 6.0, {})
+    (told,) = real_pairs.in_parts(pairs, 4).examples
+    assert told.picture.shape == (4, 1)
+    assert (np.diff(told.picture[:, 0]) >= 0).all()
+    assert told.picture.mean() == pytest.approx(rows.mean(), abs=0.2)
+    assert told.music == pytest.approx(told.picture + 1)
+
+
 def test_chance_is_what_random_ranks_have() -> None:
     rng = np.random.default_rng(0)
     ranks = [rng.permutation(40) + 1.0 for _ in range(500)]
