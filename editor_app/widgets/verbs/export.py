@@ -33,6 +33,8 @@ class ExportVerbs(QObject):
         self._window = window
         self._get_theme = get_theme
         self._dialog: ExportDialog | None = None
+        for told in (desk.own_music.began, desk.own_music.found, desk.own_music.failed):
+            told.connect(self._tell_own_music)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {"export": self.export}
@@ -84,10 +86,10 @@ class ExportVerbs(QObject):
         dialog.reveal_requested.connect(_show_in_folder)
         dialog.chosen.connect(self._note_choices)
         dialog.ducking_changed.connect(self._note_ducking)
-        self._tell_own_music(dialog)
         dialog.succeeded.connect(lambda _: self._tell(self.tr("The export is finished.")))
         dialog.failed.connect(lambda _: self._tell(self.tr("The export did not work.")))
         self._dialog = dialog
+        self._tell_own_music()
         dialog.open()
 
     def _note_choices(self, request: ExportRequest) -> None:
@@ -95,15 +97,15 @@ class ExportVerbs(QObject):
         target = request.settings.target
         self._document.set_target(target.name if target else self._document.project.target)
 
-    def _tell_own_music(self, dialog: ExportDialog) -> None:
-        """Let an export wait until it is known where the film has music of its own."""
-        own, choices = self._desk.own_music, dialog.choices
-        found = own.found.connect(lambda: choices.set_own_music(own.spans))
-        began = own.began.connect(lambda: choices.set_listening(listening=True))
-        failed = own.failed.connect(lambda _: choices.set_listening(listening=False))
-        choices.set_listening(listening=own.is_listening)
-        kept = (own.found, found), (own.began, began), (own.failed, failed)
-        dialog.destroyed.connect(lambda: [signal.disconnect(one) for signal, one in kept])
+    def _tell_own_music(self) -> None:
+        """Tell the dialog where the film has music; an export waits until that is known."""
+        own = self._desk.own_music
+        if self._dialog is None:
+            return
+        if own.is_listening:
+            self._dialog.choices.set_listening(listening=True)
+        else:
+            self._dialog.choices.set_own_music(own.spans)
 
     def _note_ducking(self, parts: DuckingParts) -> None:
         """Let the timeline make room for speech as it is chosen for the export."""
