@@ -26,7 +26,7 @@ COMMANDS = (
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run one sub-command; 0 when it succeeded, 1 when the world was not as needed."""
+    """Run one sub-command; 0: it succeeded, 1: the world was not as needed, 130: interrupted."""
     words = sys.argv[1:] if words is None else words
     arguments = _parser(words[0] if words else "").parse_args(words)
     try:
@@ -34,6 +34,9 @@ def main(words: list[str] | None = None) -> int:
     except WorldError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped. The same command goes on from what was kept.", file=sys.stderr)
+        return 130
     return 0
 
 

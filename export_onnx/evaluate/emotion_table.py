@@ -91,7 +91,7 @@ def judge_emotion(
     """
     test = pairs.part(TEST).pairs()
     relevant, distance = relevance(test, settings.matches_by), _distances(towers, test)
-    judged = judge_pairs(relevant, settings.matches_by, positives=positives, seed=seed)
+    judged = judge_pairs(relevant, positives=positives, seed=seed)
     threshold = settings.margin / 2
     if settings.matching == BY_STATES:
         threshold = _threshold(towers, pairs.part(CHECK).pairs(), settings, positives, seed)
@@ -169,5 +169,5 @@ def _threshold(
     towers: Towers, check: PairSet, settings: Settings, positives: int, seed: int
 ) -> float:
     relevant = relevance(check, settings.matches_by)
-    judged = judge_pairs(relevant, settings.matches_by, positives=positives, seed=seed)
+    judged = judge_pairs(relevant, positives=positives, seed=seed)
     return best_threshold(_of(_distances(towers, check), judged), judged.matches.numpy() > 0)

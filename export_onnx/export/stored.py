@@ -106,7 +106,7 @@ def pair_accuracy(
     pictures: Floats, music: Floats, test: PairSet, *, positives: int = 500, seed: int = 0
 ) -> Sample:
     """Whether "nearer than half the margin" says of a pair that it matches, in %."""
-    judged = judge_pairs(relevance(test, BY_CLUSTER), BY_CLUSTER, positives=positives, seed=seed)
+    judged = judge_pairs(relevance(test, BY_CLUSTER), positives=positives, seed=seed)
     rows, columns = judged.pictures.numpy(), judged.music.numpy()
     distance = all_distances(pictures, music)[rows, columns]
     hits = pair_hits(distance, judged.matches.numpy() > 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+
 import pytest
 
 from export_onnx.__main__ import COMMANDS, main
@@ -29,3 +31,14 @@ def test_a_wrong_command_ends_with_usage(
         main(words)
     assert ended.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_an_interrupted_command_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: argparse.Namespace) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("export_onnx.reproduce.command.run", interrupted)
+    assert main(["reproduce", "mvpt"]) == 130
+    assert "Stopped" in capsys.readouterr().err

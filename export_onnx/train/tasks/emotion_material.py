@@ -221,12 +221,10 @@ def relevance(pairs: PairSet, matches_by: str) -> NDArray[np.bool_]:
     return np.asarray(cluster[:, None] == cluster[None])
 
 
-def judge_pairs(
-    relevant: NDArray[np.bool_], matches_by: str, *, positives: int, seed: int
-) -> Judged:
-    """Draw `positives` matching pairs (0 = as many as rows) and as many random ones.
+def judge_pairs(relevant: NDArray[np.bool_], *, positives: int, seed: int) -> Judged:
+    """Draw `positives` matching pairs of `relevant` (n, n), 0 = n of them, and as many random ones.
 
-    `relevant` is (n, n), by either way of `MATCHES_BY`. See `pairing`.
+    See `pairing`.
     """
     return _drawn(np.nonzero(relevant), len(relevant), positives or len(relevant), seed=seed)
 
