@@ -45,6 +45,11 @@ __all__ = ["MvptTask", "Settings", "check_run", "fit_pairs", "least_pairs", "reb
 POOL = 2000
 """Held-out candidates while training, as in the paper; more are thinned out evenly."""
 LEAST_PAIRS = {TRAIN: 8, CHECK: 4}
+LENGTHS_TELL = (
+    'With time = "both" whole videos can be matched with their music by length alone, and these '
+    "differ in length: scores of whole videos are too good. Cut them equally long, or tell one "
+    "side the time."
+)
 LEAST_TAGGED = 5
 CHUNK = 64
 
@@ -74,7 +79,18 @@ def fit_pairs(config: RunConfig, pairs: PairSet, folder: Path) -> Work[Trained]:
         "parameters": count_parameters(towers.picture) + count_parameters(towers.music),
         "pairs": {split: len(pairs.part(split)) for split in (TRAIN, CHECK, "test")},
     }
+    if lengths_tell(settings, learn):
+        facts["caution"] = LENGTHS_TELL
     return Trained(towers, shape, pairs.segment_s, facts, tag_directions(towers, learn))
+
+
+def lengths_tell(settings: Settings, pairs: PairSet) -> bool:
+    """Whether whole tracks could be matched by nothing but their length.
+
+    Both sides of a pair are equally long, and who knows when each segment is knows the last one.
+    """
+    lengths = {min(example.segments, settings.segments) for example in pairs.examples}
+    return settings.time == "both" and settings.level != "segment" and len(lengths) > 1
 
 
 def least_pairs(_: Settings) -> Mapping[str, int]:

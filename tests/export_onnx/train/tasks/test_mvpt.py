@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from export_onnx.train.tasks.mvpt import (  # noqa: E402
     MvptTask,
     Settings,
     at_length,
+    lengths_tell,
     reciprocal_rank,
 )
 from export_onnx.train.tasks.mvpt_towers import (  # noqa: E402
@@ -233,3 +235,22 @@ def test_unknown_keys_of_a_configuration_are_refused(tmp_path: Path) -> None:
     path.write_text('family = "vae"\n', encoding="utf-8")
     with pytest.raises(WorldError, match="vae"):
         read_run_config(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "cut", "tells"),
+    [
+        ({"time": "both", "level": "track"}, 3, True),
+        ({"time": "both", "level": "track", "segments": 3}, 3, False),
+        ({"time": "both", "level": "track"}, None, False),
+        ({"time": "both", "level": "segment"}, 3, False),
+        ({"time": "picture", "level": "both"}, 3, False),
+    ],
+)
+def test_lengths_that_give_pairs_away_are_told_of(
+    world: PairSet, changes: dict[str, Any], cut: int | None, tells: bool
+) -> None:
+    first = world.examples[0]
+    shorter = replace(first, picture=first.picture[:cut], music=first.music[:cut])
+    uneven = replace(world, examples=(shorter, *world.examples[1:]))
+    assert lengths_tell(Settings(**changes), uneven) == tells
