@@ -153,11 +153,11 @@ class WhyView(QWidget):
         self._chart.set_curves(curves)
         decisive = None if curves is None else curves.decisive
         self._decisive.setVisible(decisive is not None)
-        if decisive is not None:
-            ends = (formats.clock(decisive.start_s), formats.clock(decisive.end_s))
-            text = self.tr("Counted most: {span}").format(span="–".join(ends))
-            self._decisive.setText(text)
-            self._decisive.setAccessibleName(text)
+        ends = (formats.clock(decisive.start_s), formats.clock(decisive.end_s)) if decisive else ()
+        # Words also where none are seen: they make the place that is kept for them.
+        text = self.tr("Counted most: {span}").format(span="–".join(ends))
+        self._decisive.setText(text)
+        self._decisive.setAccessibleName(text)
 
     def _build(self) -> None:
         self.head.setCheckable(True)
@@ -172,6 +172,8 @@ class WhyView(QWidget):
         foot.addWidget(self._licence, 1)
         self._copy.clicked.connect(self.copy_wanted)
         foot.addWidget(self._copy)
+        keep_place(self._chart)
+        keep_place(self._decisive)
         for part in (self._reasons, self._moments, self._chart):
             column.addWidget(part)
         column.addWidget(self._decisive, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -184,6 +186,13 @@ class WhyView(QWidget):
 
     def _turn(self, is_open: bool) -> None:
         self.head.setIcon(icon("chevron-down" if is_open else "chevron-right", self._theme))
+
+
+def keep_place(part: QWidget) -> None:
+    """Let a part that comes later than the others move none of them when it does."""
+    policy = part.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    part.setSizePolicy(policy)
 
 
 def _sentence(text: str) -> str:

@@ -267,6 +267,17 @@ def test_late_curves_of_another_song_are_passed_over(
     panel.grab()
 
 
+def test_nothing_moves_when_curves_come(
+    panel: SuggestionsPanel, songs: QListView, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(child(panel, QToolButton, "why_head"), LEFT)
+    reasons, before = child(panel, QLabel, "why_reasons"), songs.height()
+    place = reasons.mapToGlobal(QPoint())
+    panel.show_curves(7, Curves(Span(0, 20), (0.1, 0.9), (0.5, 0.4), (0.2, 1.0), Span(10, 20)))
+    qtbot.wait(1)
+    assert (reasons.mapToGlobal(QPoint()), songs.height()) == (place, before)
+
+
 def test_what_of_the_picture_counted_is_told_and_gone_to(
     panel: SuggestionsPanel, songs: QListView, qtbot: QtBot
 ) -> None:

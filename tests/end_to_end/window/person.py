@@ -142,9 +142,20 @@ class Person:
         held: Qt.KeyboardModifier = NOTHING,
         button: Qt.MouseButton = LEFT,
     ) -> None:
+        self._await_rest(widget)
         window, point = _spot(widget, at)
         QTest.mouseMove(window, point)
         QTest.mouseClick(window, button, held, point)
+
+    def _await_rest(self, widget: QWidget) -> None:
+        """Wait until a widget stays where it is: nobody clicks on what moves."""
+        places: list[QPoint] = []
+
+        def rests() -> bool:
+            places.append(widget.mapToGlobal(QPoint()))
+            return places[-1:] == places[-2:-1]
+
+        self.wait(rests)
 
     def choose(self, menu: QMenu, action: QAction) -> None:
         """Open a menu of the menu bar and click an entry of it."""
