@@ -12,7 +12,18 @@ from typing import Any
 
 from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import (
+    QBuffer,
+    QEvent,
+    QEventLoop,
+    QIODevice,
+    QMimeData,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QSlider, QWidget
@@ -55,10 +66,13 @@ class Tour:
         while not until():
             if time.monotonic() > end:
                 raise TimeoutError(what)
-            QTest.qWait(20)
+            self.settle(20)
 
     def settle(self, ms: int = 400) -> None:
-        QTest.qWait(ms)
+        """Let the window and what works behind it go on; QTest.qWait keeps Python threads out."""
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
+        loop.exec()
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         if self.states and name not in self.states:
