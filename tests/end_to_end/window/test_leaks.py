@@ -19,6 +19,7 @@ from editor_app.project.timeline import Project
 from tests.end_to_end.window.conftest import Program
 
 TIMES = 50
+SERIES = 3
 WARM_UP = 8
 """Rounds before counting: lazily loaded libraries and filled caches are no leak."""
 MOST_MB = 40.0
@@ -64,13 +65,20 @@ def repeat(program: Program, act: Callable[[], None], times: int) -> Used:
 
 
 def check(program: Program, act: Callable[[], None]) -> None:
-    """Do something often and see that as often again it holds no more."""
+    """Do something often and see that as often again it holds no more.
+
+    What leaks does so in every series; stores of other parts may fill during one.
+    """
     before = repeat(program, act, WARM_UP)
-    after = repeat(program, act, TIMES)
-    assert after.threads <= before.threads
-    assert after.files == before.files
-    assert after.objects < before.objects + MOST_OBJECTS * TIMES, (before.objects, after.objects)
-    assert after.memory_mb < before.memory_mb + MOST_MB, (before.memory_mb, after.memory_mb)
+    for _ in range(SERIES):
+        after = repeat(program, act, TIMES)
+        assert after.threads <= before.threads
+        assert after.files == before.files
+        added = after.objects - before.objects, after.memory_mb - before.memory_mb
+        if added[0] < MOST_OBJECTS * TIMES and added[1] < MOST_MB:
+            return
+        before = after
+    pytest.fail(f"every series added objects and MB, the last one {added}")
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
     """Three seconds of picture and noise."""
     path = tmp_path_factory.mktemp("export") / "trip.mp4"
     ffmpeg("-v", "error", "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=3",
-           "-f", "lavfi", "-i", "anoisesrc=c=pink:a=0.1:r=48000:d=3", "-c:a", "aac",
+           "-f", "lavfi", "-i", "anoisesrc=c=pink:a=0.1:r=48000:d=3:seed=1", "-c:a", "aac",
            str(path))  # fmt: skip
     return Film(path, 3.0, 25.0)
 
